@@ -1,0 +1,60 @@
+"""What a check concludes about one claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chainrule.source import Span
+
+Outcome = Literal["holds", "fails", "undecided", "unchecked"]
+OUTCOMES: tuple[Outcome, ...] = ("holds", "fails", "undecided", "unchecked")
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The entry at which the two sides are furthest apart."""
+
+    entry: str
+    """The entry in words: ``∂p_2/∂x_1``; indices count from 1, as in mathematics."""
+    index: tuple[int, ...]
+    """Its index in the array, counted from 0; empty for a scalar."""
+    stated: float
+    numerical: float
+    point: str
+    """The size and number of the sample point: ``n=3, point 2 of 5``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one claim, with all that a reader needs to believe or to mend it."""
+
+    kind: Literal["formula", "snippet"]
+    block: int
+    """Index of the formula or snippet among the document's blocks."""
+    span: Span
+    """The characters that state the claim: a relation sign, or the name in a ``def``."""
+    name: str
+    """What is claimed, in short: ``d_p_dx``, or the formula's label."""
+    source: str
+    """The claim's own text: the line of the ``def``, or the TeX of the two sides."""
+    outcome: Outcome
+    label: str | None = None
+    step: int = 1
+    """Which relation of its chain, counted from 1."""
+    rule: str = ""
+    """Stable identifier of the reason, such as ``undecided.kink``; the outcome itself where there is no more to say."""
+    reason: str | None = None
+    """Why the claim does not hold, in one sentence."""
+    error: float | None = None
+    """Largest difference over all entries and points, relative to the larger side."""
+    points: int = 0
+    """Number of sample points compared."""
+    sizes: tuple[str, ...] = ()
+    """The dimensions tried: ``n=3``, ``n=4`` …"""
+    seed: int = 0
+    at: Worst | None = None
+    hint: str | None = None
+    """The next step for the writer."""
+    detail: str = ""
+    """Further lines to show: a traceback with the post's own line numbers."""

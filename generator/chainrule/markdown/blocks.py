@@ -1,0 +1,56 @@
+"""The parts of a post that the build reads: formulas, snippets and declarations, each with its exact place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from chainrule.source import Span
+
+Attributes = Mapping[str, str]
+NO_ATTRIBUTES: Attributes = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Mathematics between its delimiters, or one bare amsmath environment."""
+
+    tex: str
+    """What MathJax gets: the text between the delimiters, or the whole environment with its begin and end.
+    In a quote or a list it differs from ``span.text``: the prefixes of its lines (``> ``, indentation) are gone."""
+    span: Span
+    """Where ``tex`` stands in the source."""
+    display: bool
+    """Displayed on a line of its own, as opposed to inline."""
+    attributes: Attributes = field(default=NO_ATTRIBUTES)
+    """What stands in braces after a display's closing delimiter: ``expect``, ``unchecked``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A fenced block of info string ``python check``."""
+
+    code: str
+    """The Python source between the fences."""
+    span: Span
+    """Where the code stands; its first line is ``span.line``."""
+    info: Span
+    """The info string after the fence's backticks."""
+    label: str | None = None
+    """The equation label in the info string, which ties the snippet to a printed formula."""
+    attributes: Attributes = field(default=NO_ATTRIBUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """A fenced block of info string ``symbols``: declares or redeclares symbols from there on."""
+
+    entries: tuple[tuple[Span, Span], ...]
+    """Symbol and type of each line, as printed."""
+    span: Span
+
+
+Block = Formula | Snippet | Declarations
+Kind = Literal["formula", "snippet"]
