@@ -100,8 +100,7 @@ def excerpt(span: Span, width: int = 100) -> tuple[str, str]:
 def _width(text: str) -> int:
     """Columns that a terminal uses for a text: wide East Asian characters take two, combining ones none."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
 
 
