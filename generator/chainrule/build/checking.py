@@ -1,0 +1,114 @@
+"""Checking documents: every stated derivative of every post, through one sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from chainrule import check, config, content
+from chainrule.check import Settings, Verdict
+from chainrule.config import Config
+from chainrule.content import Document
+from chainrule.errors import Problem
+from chainrule.sandbox import Sandbox
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document with the verdicts on everything it states."""
+
+    document: Document
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[Problem, ...]
+    """What the check found beside verdicts, and each verdict that stops the build."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a run of checks found."""
+
+    checked: tuple[Checked, ...]
+    problems: tuple[Problem, ...]
+    """All problems, those of verdicts included."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts of all documents, in order."""
+        return tuple(verdict for checked in self.checked for verdict in checked.verdicts)
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing stands against publishing."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def check_paths(paths: Iterable[Path], seed: int | None, progress: Progress) -> CheckReport:
+    """Check Markdown files and folders of them, inside a site or not; each site's own configuration applies."""
+    problems: list[Problem] = []
+    documents: list[tuple[Document, Config]] = []
+    for path in _markdown_files(paths):
+        settings = _nearest(path.resolve().parent)
+        settings = settings if seed is None else replace(settings, seed=seed)
+        document, found = content.read(path, shown(path), settings.zone)
+        problems += found
+        if document is not None:
+            documents.append((document, settings))
+    checked = check_documents(documents, progress)
+    return CheckReport(checked, (*problems, *(p for each in checked for p in each.problems)))
+
+
+def check_documents(documents: Sequence[tuple[Document, Config]], progress: Progress) -> tuple[Checked, ...]:
+    """Check each document under its site's configuration, all through one sandbox."""
+    done = []
+    with Sandbox() as sandbox:
+        for number, (document, settings) in enumerate(documents):
+            progress("checking", number, len(documents))
+            done.append(_check(document, settings, sandbox))
+    return tuple(done)
+
+
+def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
+    meta = document.meta
+    terms = Settings(
+        symbols=meta.symbols,
+        layout=meta.layout,
+        conventions=meta.conventions,
+        macros={**settings.macros, **meta.macros},
+        seed=settings.seed,
+        seconds=settings.seconds,
+        check=meta.check,
+    )
+    verdicts, found = check.snippets(document.parsed.blocks, terms, sandbox)
+    stopping = (check.diagnostic(verdict) for verdict in verdicts)
+    return Checked(document, tuple(verdicts), (*found, *(problem for problem in stopping if problem)))
+
+
+def _markdown_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the Markdown files below the folders named, each once, in order."""
+    seen = set()
+    for path in paths:
+        for file in sorted(path.rglob("*.md")) if path.is_dir() else [path]:
+            if file.resolve() not in seen and not any(part.startswith(".") for part in file.relative_to(path).parts):
+                seen.add(file.resolve())
+                yield file
+
+
+def _nearest(folder: Path) -> Config:
+    """The configuration of the innermost site around a folder; the defaults where there is none."""
+    for parent in (folder, *folder.parents):
+        if (parent / config.NAME).is_file():
+            return config.load(parent, shown(parent / config.NAME))
+    return Config(folder)
+
+
+def shown(path: Path) -> str:
+    """A path as messages show it: relative to the working directory where that is possible."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,42 @@
+"""Verdicts as problems: what a writer reads about a claim that does not hold."""
+
+from __future__ import annotations
+
+from chainrule.check.verdict import Verdict, Worst
+from chainrule.errors import Problem
+
+
+def diagnostic(verdict: Verdict) -> Problem | None:
+    """The problem that a verdict stops the build with; None where it does not."""
+    if not verdict.breaks_build:
+        return None
+    if verdict.outcome == "holds":
+        message = f"{verdict.name} is marked expect=fails, but it holds"
+        hint = "correct the marking: remove {expect=fails}, or restore the mistake that it shows"
+        return Problem("expected-failure-holds", message, verdict.span, hint, _circumstances(verdict))
+    message = f"{verdict.name} {_PHRASES[verdict.outcome]}" + (f": {verdict.reason}" if verdict.reason else "")
+    lines = [line for line in (_values(verdict.at), _circumstances(verdict), verdict.detail) if line]
+    return Problem(verdict.rule or verdict.outcome, message, verdict.span, verdict.hint, "\n".join(lines))
+
+
+_PHRASES = {"fails": "fails", "undecided": "is undecided", "unchecked": "is unchecked"}
+
+
+def _values(at: Worst | None) -> str:
+    if at is None:
+        return ""
+    entry = f"{at.entry} " if at.entry else ""
+    return f"{entry}at {at.point}: stated {number(at.stated)}, numerical {number(at.numerical)}"
+
+
+def _circumstances(verdict: Verdict) -> str:
+    if not verdict.points:
+        return ""
+    sizes = f", {', '.join(verdict.sizes)}" if verdict.sizes else ""
+    error = "" if verdict.error is None else f", largest error {verdict.error:.1e}"
+    return f"{verdict.points} points{sizes}, seed {verdict.seed}{error}"
+
+
+def number(value: float) -> str:
+    """A number as people compare it: six significant digits."""
+    return f"{value:.6g}"

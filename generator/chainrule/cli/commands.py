@@ -1,0 +1,178 @@
+"""The commands of ``chainrule``."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from chainrule import __version__, build, config, publish, scaffold, serve
+from chainrule.cli import json_report, text
+from chainrule.config import Config
+from chainrule.errors import ChainruleError
+
+P = ParamSpec("P")
+SITE = click.option(
+    "--site",
+    default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of chainrule.toml.  [default: the current folder]",
+)
+SEED = click.option("--seed", type=click.IntRange(min=0), help="Vary the sample points, or replay a report's.")
+DRAFTS = click.option("--drafts", "-D", is_flag=True, help="Include drafts.")
+FUTURE = click.option("--future", "-F", is_flag=True, help="Include posts dated in the future.")
+
+
+def reporting(command: Callable[P, int | None]) -> Callable[P, None]:
+    """Print the problems that a command raises, and leave with their exit code."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except ChainruleError as error:
+            text.show_problems(text.console(errors=True), error.problems)
+            code = error.exit_code
+        except OSError as error:
+            text.console(errors=True).print(f"error: {error.filename or 'system'}: {error.strerror or error}")
+            code = 1
+        sys.exit(code or 0)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="chainrule")
+def main() -> None:
+    """Build sites for mathematical writing, and check every derivative that they state."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="[default: text]")
+@SEED
+@SITE
+@reporting
+def check(paths: tuple[Path, ...], form: str, seed: int | None, site: Path) -> int:
+    """Check the derivatives in PATHS, Markdown files or folders, inside a site or not.
+
+    Without PATHS, the content of the site is checked. Nothing is built. Exit code 1 if anything does not hold.
+    """
+    with text.progress(enabled=form == "text") as progress:
+        report = build.check(paths or (config.load(site).content,), seed, progress)
+    if form == "json":
+        click.echo(json_report.dumps(report))
+    else:
+        text.show_check(text.console(), report)
+    return 0 if report.passed else 1
+
+
+@main.command("build")
+@DRAFTS
+@FUTURE
+@SEED
+@SITE
+@reporting
+def build_command(*, drafts: bool, future: bool, seed: int | None, site: Path) -> int:
+    """Check every derivative and build the site into public/.
+
+    If anything fails, all problems are listed, the exit code is 1, and the previous site stays as it is.
+    """
+    return _build(_load(site, seed), drafts=drafts, future=future)
+
+
+def _load(site: Path, seed: int | None = None) -> Config:
+    settings = config.load(site)
+    return settings if seed is None else replace(settings, seed=seed)
+
+
+def _build(settings: Config, *, drafts: bool, future: bool) -> int:
+    with text.progress() as progress:
+        report = build.build(settings, drafts=drafts, future=future, progress=progress)
+    text.show_build(text.console(), report, settings)
+    return 0 if report.passed else 1
+
+
+@main.command("serve")
+@click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@DRAFTS
+@FUTURE
+@SITE
+@reporting
+def serve_command(*, port: int, drafts: bool, future: bool, site: Path) -> int:
+    """Build the site and show it on this machine until Ctrl-C."""
+    settings = _load(site)
+    out = text.console()
+    if code := _build(settings, drafts=drafts, future=future):
+        return code
+    with serve.server(settings.output, settings.url, port=port) as server:
+        host, real_port = server.server_address[:2]
+        out.print(f"http://{host!s}:{real_port}{serve.subpath(settings.url)}  (Ctrl-C stops)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            out.print("stopped")
+    return 0
+
+
+@main.command("publish")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Copy the site to this folder.")
+@click.option("--branch", help="Commit the site to this git branch and push it.")
+@click.option("--remote", help='The remote to push to; "" does not push.')
+@click.option("--message", "-m", default="Publish the site", show_default=True, help="The commit's message.")
+@SITE
+@reporting
+def publish_command(folder: Path | None, branch: str | None, remote: str | None, message: str, site: Path) -> int:
+    """Build the site and send it where [publish] in chainrule.toml, or an option, says."""
+    settings = _load(site)
+    folder, branch = (folder, branch) if folder or branch else (settings.publishing.folder, settings.publishing.branch)
+    if not folder and not branch:
+        raise click.UsageError("nowhere to publish to: name --folder or --branch, or fill [publish] in chainrule.toml")
+    if code := _build(settings, drafts=False, future=False):
+        return code
+    if folder:
+        text.console().print(publish.to_folder(settings, folder))
+    if branch:
+        where = settings.publishing.remote if remote is None else remote
+        text.console().print(publish.to_branch(settings, branch, where, message))
+    return 0
+
+
+@main.command("clean")
+@SITE
+@reporting
+def clean_command(site: Path) -> None:
+    """Remove the built site."""
+    settings = _load(site)
+    build.clean(settings)
+    text.console().print(f"removed {settings.output.name}/")
+
+
+@main.group()
+def new() -> None:
+    """Start a site or a post."""
+
+
+@new.command("site")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--title", help="The site's title.  [default: the folder's name]")
+@reporting
+def new_site(folder: Path, title: str | None) -> None:
+    """Make a site in FOLDER: configuration, a first page and a first post with a checked derivative."""
+    for path in scaffold.site(folder, title or folder.resolve().name):
+        text.console().print(f"  {path}")
+    text.console().print(f"next: cd {folder} && chainrule serve")
+
+
+@new.command("post")
+@click.argument("title")
+@SITE
+@reporting
+def new_post(title: str, site: Path) -> None:
+    """Start a draft with this TITLE in content/posts/."""
+    text.console().print(f"  {scaffold.post(_load(site), title)}")
