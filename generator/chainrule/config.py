@@ -181,8 +181,8 @@ def load(root: Path, shown_as: str | None = None) -> Config:
     try:
         text = path.read_text("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        source = Source(shown_as or str(path), path.read_bytes().decode("utf-8", "replace"))
-        place = source.span(error.start)
+        source = Source(shown_as or str(path), error.object.decode("utf-8", "replace"))
+        place = source.span(len(error.object[: error.start].decode("utf-8")))
         raise ConfigError([Problem("config.encoding", "this file is not UTF-8", place)]) from error
     except OSError as error:
         place = Source(shown_as or str(path), "").span()
@@ -229,14 +229,17 @@ def _syntax(source: Source, error: tomllib.TOMLDecodeError) -> Problem:
 
 def _unknown(source: Source, key: str, section: str | None, known: Mapping[str, Any]) -> Problem:
     what = f"unknown key {key!r} in [{section}]" if section else f"unknown section or key {key!r}"
-    hint = suggest(key, known) or "known are: " + ", ".join(known)
+    home = next((name for name in KEYS if key in KEYS[name]), None) if section is None else None
+    hint = f"put it below [{home}]" if home else suggest(key, known) or "known are: " + ", ".join(known)
     return Problem("config.unknown-key", what, _find(source, key, section), hint)
 
 
 def _find(source: Source, key: str, section: str | None) -> Span:
-    """Where a key of a section, or a section's own header, stands in the file; its start if it is written oddly."""
-    header = re.search(rf"(?m)^\s*\[\s*({re.escape(section or key)})\s*[\].]", source.text)
-    start = header.end() if header and section else 0
-    place = re.compile(rf"(?m)^\s*[\"']?({re.escape(key)})[\"']?\s*[=.]").search(source.text, start)
-    found = place if section or not header else header
-    return source.span(*found.span(1)) if found else source.span()
+    """Where a key of a section, or a section itself, stands in the file; the file's start if it is written oddly."""
+    name, start = re.escape(key), 0
+    if section and (header := re.search(rf"(?m)^\s*\[\s*{re.escape(section)}\s*\]", source.text)):
+        start = header.end()
+    inside = rf"\[\s*{re.escape(section)}\s*\.\s*" if section else r"\[\s*"
+    forms = re.compile(rf"(?m)^\s*(?:[\"']?({name})[\"']?\s*[=.]|{inside}({name})\s*[\].])")
+    found = forms.search(source.text, start) or forms.search(source.text)
+    return source.span(*found.span(found.lastindex or 0)) if found else source.span()

@@ -65,9 +65,7 @@ def _refuse_sources(config: Config, branch: str) -> None:
 
 def _run(config: Config, command: list[str]) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(
-            command, cwd=config.root, capture_output=True, text=True, errors="replace", check=False
-        )
+        return subprocess.run(command, cwd=config.root, capture_output=True, text=True, errors="replace", check=False)
     except FileNotFoundError as error:
         raise ChainruleError([_problem("publish.git", f"cannot run {command[0]}", config)]) from error
 

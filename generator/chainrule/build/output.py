@@ -41,8 +41,7 @@ def write(folder: Path, artifacts: Iterable[tuple[PurePosixPath, bytes | Path]])
 def refuse_foreign(folder: Path) -> None:
     """Raise `ConfigError` unless ``folder`` is absent, empty or a built site."""
     foreign = folder.is_symlink() or (
-        folder.exists()
-        and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file()))
+        folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file()))
     )
     if foreign:
         message = "this is not a site that chainrule built, so it will not be replaced"
