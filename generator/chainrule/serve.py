@@ -82,8 +82,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def _host(header: str) -> str:
-    """The name in a ``Host`` header, without its port and brackets."""
-    return urllib.parse.urlsplit(f"//{header}").hostname or "" if header.isascii() else ""
+    """The name in a ``Host`` header, without its port and brackets; empty where there is none."""
+    try:
+        return urllib.parse.urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def server(

@@ -26,9 +26,10 @@ def write(folder: Path, artifacts: Iterable[tuple[PurePosixPath, bytes | Path]])
     Raises `ConfigError` if the folder holds something that is not a built site, OSError if the disk refuses.
     """
     refuse_foreign(folder)
+    number = 0
     with staging(folder) as aside:
-        number = 0
-        for number, (path, content) in enumerate(artifacts, 1):
+        for path, content in artifacts:
+            number += 1
             target = aside / path
             target.parent.mkdir(parents=True, exist_ok=True)
             if isinstance(content, Path):
@@ -49,9 +50,16 @@ def refuse_foreign(folder: Path) -> None:
         raise ConfigError([Problem("output.foreign", message, Source(str(folder), "").span(), hint)])
 
 
+def remove(folder: Path) -> None:
+    """Remove the built site in ``folder``, if there is one; `ConfigError` if it holds something else."""
+    refuse_foreign(folder)
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """A new folder beside ``folder``, which takes its place when the block ends well and is removed when it does not."""
+    """A new folder beside ``folder``: it takes its place when the block ends well and is removed when it does not."""
     _sweep(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
@@ -79,7 +87,7 @@ def _swap(new: Path, folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what an earlier build, killed on the way, left; put the previous site back if it was killed in the swap."""
+    """Remove what a killed build left; put the previous site back if that build was killed in the swap."""
     for left in sorted(folder.parent.glob(f".{folder.name}-*-*")):
         if _running(left.name.removeprefix(f".{folder.name}-").split("-")[0]):
             continue
