@@ -1,0 +1,1 @@
+"""Formulas: from TeX to numbers. No Markdown, no input or output."""
