@@ -1,0 +1,23 @@
+"""Run a post's code in a process of its own and get nothing but numbers back.
+
+The builder never executes a post's code, and believes nothing that a post's process says about itself. It asks for
+values of the post's functions at points of its choice, after the code has loaded, and compares them alone.
+
+box        Sandbox and Child, for the builder
+launch     starts the zygote               channel    a question and its answers, with a deadline
+words      makes a failure's text fit to be shown
+start      the zygote's script             zygote     forks one child per post
+seal       what a child gives up           child      loads snippets, calls functions
+protocol   records, heads, limits          questions, answers    the two directions
+reals      what counts as a real array     raised     an exception as its author needs it
+
+Weighed and refused: `multiprocessing` (pickle, shared descriptors), subinterpreters (NumPy does not load in them), a
+fresh interpreter for each snippet (75 ms each), containers and bubblewrap (not everywhere, and slower).
+"""
+
+from __future__ import annotations
+
+from chainrule.sandbox.box import Child, Sandbox
+from chainrule.sandbox.protocol import Code, Failure, Kind
+
+__all__ = ["Child", "Code", "Failure", "Kind", "Sandbox"]

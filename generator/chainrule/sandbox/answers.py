@@ -1,0 +1,140 @@
+"""What comes back: one frame for each point or snippet, and a decoder that believes none of it.
+
+The child half (`value`, `failure`, `done`) is for honest processes only. The `Decoder` is the wall: whatever bytes
+come, it yields float64 arrays and `Failure` records or raises `ProtocolError`, in bounded memory, and never anything
+else. An answer has to carry the nonce of its question, so nothing that was sent before can pass for one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.sandbox.protocol import (
+    ANSWER,
+    DONE,
+    FAILURES,
+    FRAME_LIMIT,
+    RANK_LIMIT,
+    TEXT_LIMIT,
+    TOTAL_LIMIT,
+    VALUE,
+    Failure,
+    Kind,
+)
+
+_CODES: dict[Kind, int] = {kind: code for code, kind in FAILURES.items()}
+_UNUSED = (0,) * RANK_LIMIT
+_MESSAGE_LIMIT = 1 << 10
+
+
+class ProtocolError(ValueError):
+    """The bytes are not an answer to the question asked."""
+
+
+def value(nonce: bytes, index: int, array: NDArray[np.float64]) -> bytes:
+    """The frame of an array of at most `FRAME_LIMIT` bytes and `RANK_LIMIT` axes."""
+    shape = array.shape + _UNUSED[array.ndim :]
+    return ANSWER.pack(nonce, index, VALUE, array.ndim, 0, array.nbytes, *shape) + array.tobytes()
+
+
+def done(nonce: bytes, index: int) -> bytes:
+    """The frame of a snippet that has loaded."""
+    return ANSWER.pack(nonce, index, DONE, 0, 0, 0, *_UNUSED)
+
+
+def failure(nonce: bytes, index: int, what: Failure) -> bytes:
+    """The frame of a failure; its texts are cut to fit."""
+    message = what.message.encode("utf-8", "backslashreplace")[:_MESSAGE_LIMIT]
+    traceback = what.traceback.encode("utf-8", "backslashreplace")[: TEXT_LIMIT - _MESSAGE_LIMIT]
+    sizes = (len(message), len(traceback), *_UNUSED[2:])
+    head = ANSWER.pack(nonce, index, _CODES[what.kind], 0, what.line or 0, sum(sizes), *sizes)
+    return head + message + traceback
+
+
+class _Head(NamedTuple):
+    nonce: bytes
+    number: int
+    code: int
+    rank: int
+    line: int
+    size: int
+    extents: tuple[int, ...]
+
+
+class Decoder:
+    """Reads the answers to one question from a stream of bytes, however it is cut."""
+
+    def __init__(self, nonce: bytes, count: int, success: int) -> None:
+        """Expect ``count`` answers with this nonce, each a failure or a ``success`` (`DONE` or `VALUE`)."""
+        self.answers: list[NDArray[np.float64] | Failure | None] = []
+        """What has been read so far; None for a snippet that has loaded. Texts are still raw."""
+        self.count = count
+        """How many answers are expected."""
+        self._nonce, self._success = nonce, success
+        self._pending = bytearray()
+        self._total = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all answers are there."""
+        return len(self.answers) == self.count
+
+    def feed(self, data: bytes) -> None:
+        """Read on; ProtocolError as soon as the bytes cannot be the answers expected."""
+        self._pending += data
+        start = 0
+        while not self.complete and len(self._pending) - start >= ANSWER.size:
+            head = self._head(start)
+            body = start + ANSWER.size
+            if len(self._pending) - body < head.size:
+                break
+            self.answers.append(self._body(head, body))
+            self._total += head.size
+            start = body + head.size
+        del self._pending[:start]
+        if self.complete and self._pending:
+            raise ProtocolError("more than was asked for")
+
+    def _head(self, start: int) -> _Head:
+        nonce, index, code, rank, line, size, *extents = ANSWER.unpack_from(self._pending, start)
+        head = _Head(nonce, index, code, rank, line, size, tuple(extents))
+        if nonce != self._nonce or index != len(self.answers):
+            raise ProtocolError("an answer to no question")
+        if code == VALUE == self._success:
+            _check_value(head)
+        elif code in FAILURES:
+            _check_text(head)
+        elif not (code == DONE == self._success and rank == line == size == 0 and head.extents == _UNUSED):
+            raise ProtocolError("not an answer")
+        if self._total + size > TOTAL_LIMIT:
+            raise ProtocolError("answers too large")
+        return head
+
+    def _body(self, head: _Head, start: int) -> NDArray[np.float64] | Failure | None:
+        if head.code == VALUE:
+            flat = np.frombuffer(self._pending, np.float64, head.size // 8, start)
+            return flat.reshape(head.extents[: head.rank]).copy()
+        if head.code == DONE:
+            return None
+        middle = start + head.extents[0]
+        message = self._pending[start:middle].decode("utf-8", "replace")
+        traceback = self._pending[middle : start + head.size].decode("utf-8", "replace")
+        return Failure(FAILURES[head.code], message, traceback, head.line or None)
+
+
+def _check_value(head: _Head) -> None:
+    """The shape must account for exactly the bytes that follow, also where an extent is 0."""
+    if head.rank > RANK_LIMIT or head.line or any(head.extents[head.rank :]):
+        raise ProtocolError("not a shape")
+    shape = head.extents[: head.rank]
+    if math.prod(max(extent, 1) for extent in shape) > FRAME_LIMIT // 8 or math.prod(shape) * 8 != head.size:
+        raise ProtocolError("a shape that its numbers do not fill")
+
+
+def _check_text(head: _Head) -> None:
+    if head.rank or any(head.extents[2:]) or head.size > TEXT_LIMIT or sum(head.extents[:2]) != head.size:
+        raise ProtocolError("not a text")

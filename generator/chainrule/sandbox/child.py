@@ -1,0 +1,153 @@
+"""The child's side: load a post's snippets in one namespace, then call their functions at the points asked for.
+
+This runs in the process that belongs to the post. Nothing here protects anything: a snippet can change every line of
+it while it runs. It only has to serve honest posts well; `answers.Decoder` and the builder's clock deal with the rest.
+"""
+
+from __future__ import annotations
+
+import linecache
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.sandbox import answers, questions
+from chainrule.sandbox.protocol import (
+    CALL,
+    FRAME_LIMIT,
+    LOAD,
+    QUESTION,
+    RANK_LIMIT,
+    TOTAL_LIMIT,
+    Code,
+    Failure,
+)
+from chainrule.sandbox.raised import describe
+from chainrule.sandbox.reals import NotRealError, reals
+
+_CHUNK = 64 << 10
+"""Values are sent in pieces of about this many bytes: few system calls, little memory."""
+
+
+def serve(channel: socket.socket) -> None:
+    """Answer the builder's questions until it hangs up."""
+    namespace = _namespace()
+    paths: frozenset[str] = frozenset()
+    while head := _receive(channel, QUESTION.size):
+        nonce, what, size = QUESTION.unpack(head)
+        body = memoryview(_receive(channel, size))
+        if what == LOAD:
+            codes = questions.read_load(body)
+            paths = frozenset(code.path for code in codes)
+            _remember_lines(codes)
+            _send(channel, _load(nonce, codes, namespace, paths), 0)
+        elif what == CALL:
+            _send(channel, _call(nonce, questions.read_call(body), namespace, paths), _CHUNK)
+
+
+def _namespace() -> dict[str, object]:
+    """What the snippets share: that of a real module, which dataclasses and pickle look up by its name."""
+    post = ModuleType("post")
+    sys.modules["post"] = post
+    post.__dict__["np"] = np
+    return post.__dict__
+
+
+def _receive(channel: socket.socket, size: int) -> bytearray:
+    """Exactly so many bytes, or none at the end."""
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        count = channel.recv_into(view)
+        if count == 0:
+            return bytearray()
+        view = view[count:]
+    return data
+
+
+def _send(channel: socket.socket, frames: Iterator[bytes], chunk: int) -> None:
+    """Send frames as they come, in pieces of more than ``chunk`` bytes."""
+    pending: list[bytes] = []
+    size = 0
+    for frame in frames:
+        pending.append(frame)
+        size += len(frame)
+        if size > chunk:
+            channel.sendall(b"".join(pending))
+            pending, size = [], 0
+    channel.sendall(b"".join(pending))
+
+
+def _load(nonce: bytes, codes: Sequence[Code], namespace: dict[str, object], paths: frozenset[str]) -> Iterator[bytes]:
+    for index, code in enumerate(codes):
+        failure = _run(code, namespace, paths)
+        yield answers.failure(nonce, index, failure) if failure else answers.done(nonce, index)
+
+
+def _remember_lines(codes: Sequence[Code]) -> None:
+    """Let tracebacks show the post's lines, each at its own number, without reading a file."""
+    for path in {code.path for code in codes}:
+        own = [code for code in codes if code.path == path]
+        lines = [""] * max(code.last_line for code in own)
+        for code in own:
+            lines[code.line - 1 : code.last_line] = code.text.split("\n")
+        linecache.cache[path] = (0, None, [line + "\n" for line in lines], path)
+
+
+def _run(code: Code, namespace: dict[str, object], paths: frozenset[str]) -> Failure | None:
+    """Run one snippet, its lines numbered as in the post."""
+    try:
+        program = compile("\n" * (code.line - 1) + code.text, code.path, "exec", dont_inherit=True)
+    except BaseException as error:  # the compiler raises ValueError, RecursionError, MemoryError too
+        return describe(error, "syntax", paths)
+    try:
+        exec(program, namespace)
+    except BaseException as error:
+        return describe(error, "raised", paths)
+    return None
+
+
+def _call(nonce: bytes, call: questions.Call, namespace: dict[str, object], paths: frozenset[str]) -> Iterator[bytes]:
+    function = namespace.get(call.function)
+    total = 0
+    for index, arguments in enumerate(call.points()):
+        result = _evaluate(call.function, function, arguments, paths)
+        total += 0 if isinstance(result, Failure) else result.nbytes
+        if total > TOTAL_LIMIT:
+            result = Failure("output-size", f"{call.function} returned more than {TOTAL_LIMIT >> 20} MB in all")
+        yield _frame(nonce, index, result)
+
+
+def _frame(nonce: bytes, index: int, result: NDArray[np.float64] | Failure) -> bytes:
+    write: Callable[..., bytes] = answers.failure if isinstance(result, Failure) else answers.value
+    return write(nonce, index, result)
+
+
+def _evaluate(
+    name: str, function: object, arguments: tuple[object, ...], paths: frozenset[str]
+) -> NDArray[np.float64] | Failure:
+    """One value of the function, or why there is none."""
+    if not callable(function):
+        what = "there is no function" if function is None else "the post has no function but a value"
+        return Failure("missing", f"{what} named {name}")
+    try:
+        array = reals(function(*arguments))
+    except NotRealError as refusal:
+        return Failure("not-numeric", f"{name} returned {refusal}", line=_first_line(function, paths))
+    except BaseException as error:
+        return describe(error, "raised", paths)
+    if array.nbytes > FRAME_LIMIT or array.ndim > RANK_LIMIT:
+        size = f"{name} returned an array of shape {array.shape}"
+        limit = f"at most {FRAME_LIMIT >> 20} MB and {RANK_LIMIT} axes are read"
+        return Failure("output-size", f"{size}; {limit}", line=_first_line(function, paths))
+    return array
+
+
+def _first_line(function: object, paths: frozenset[str]) -> int | None:
+    """The line in which a post's own function starts."""
+    code = getattr(function, "__code__", None)
+    return code.co_firstlineno if code is not None and code.co_filename in paths else None

@@ -1,0 +1,114 @@
+"""Start a zygote and talk to it; the builder's end of the control socket.
+
+The zygote gets an empty environment: a post must find no token of the build in it. What is put in keeps NumPy to one
+thread, since a forked process has only one, and makes the order of sets the same in every run.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from chainrule.errors import InstallError, Problem
+from chainrule.sandbox.protocol import ASK, FORK, REAP, REPLY
+from chainrule.source import Source
+
+_START_SECONDS = 60.0
+"""Longest wait for a new zygote, which takes a tenth of a second on an idle machine."""
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+_LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""Variables without which some installations cannot load NumPy."""
+_ISOLATED = ("-s", "-P", "-B", "-X", "utf8")
+"""As ``-I``, which would also ignore PYTHONHASHSEED: no user packages, no script folder on the path."""
+
+
+class Zygote:
+    """A running zygote. Every method raises OSError when it does not answer; then only `stop` is left."""
+
+    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket, patience: float) -> None:
+        self.process = process
+        self._control = control
+        self._patience = patience
+
+    @classmethod
+    def start(cls, patience: float) -> Self:
+        """A new zygote that answers within ``patience`` seconds; InstallError where none can be had."""
+        if not hasattr(os, "fork"):
+            raise _install_error("snippets need a system with fork, such as Linux or macOS")
+        ours, theirs = socket.socketpair()
+        with theirs:
+            zygote = cls(_spawn(theirs.fileno()), ours, patience)
+        try:
+            zygote._reply(_START_SECONDS)
+        except OSError as error:
+            zygote.stop()
+            raise _install_error("the process that runs snippets does not start") from error
+        except BaseException:
+            zygote.stop()
+            raise
+        return zygote
+
+    def fork(self, channel: socket.socket, cpu_seconds: int) -> int:
+        """The process id of a new child, which gets this end of its channel; 0 if the system has none left."""
+        self._control.settimeout(self._patience)
+        socket.send_fds(self._control, [ASK.pack(FORK, cpu_seconds)], [channel.fileno()])
+        return self._reply(self._patience)
+
+    def reap(self, pid: int) -> None:
+        """Kill a child and wait for its end."""
+        self._control.settimeout(self._patience)
+        self._control.send(ASK.pack(REAP, pid))
+        if self._reply(self._patience) != pid:
+            raise ConnectionError("the zygote does not know this process")
+
+    def stop(self) -> None:
+        """End the zygote and its children; it is given time to do so itself."""
+        self._control.close()
+        try:
+            self.process.wait(self._patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _reply(self, seconds: float) -> int:
+        self._control.settimeout(seconds)
+        data = self._control.recv(REPLY.size)
+        if len(data) < REPLY.size:
+            raise ConnectionError("the zygote is gone")
+        return int(REPLY.unpack(data)[0])
+
+
+def _spawn(control: int) -> subprocess.Popen[bytes]:
+    script = Path(__file__).with_name("start.py").resolve()
+    numpy_home = Path(np.__file__).resolve().parents[1]
+    # The kernel ties a process's life to the thread that started it: only the main thread lives as long as we do.
+    parent = os.getpid() if threading.current_thread() is threading.main_thread() else 0
+    return subprocess.Popen(
+        [sys.executable, *_ISOLATED, str(script), str(control), str(parent), str(numpy_home)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(control,),
+        cwd="/",
+        env=_ENVIRONMENT | {name: os.environ[name] for name in _LIBRARIES if name in os.environ},
+        start_new_session=True,
+    )
+
+
+def _install_error(message: str) -> InstallError:
+    place = Source(sys.executable, "").span()
+    hint = f'see whether this works: {sys.executable} -c "import numpy"'
+    return InstallError([Problem("sandbox.start", message, place, hint)])

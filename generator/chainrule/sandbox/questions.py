@@ -1,0 +1,146 @@
+"""What the builder asks: load these snippets; call this function at these points.
+
+All points go out in one message. Neighbouring points of equal shapes form a batch, in which each argument is one
+block of memory: a stencil of 200 points costs a few array copies here, not 200 small messages.
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from chainrule.sandbox.protocol import CALL, LOAD, QUESTION, RANK_LIMIT, Code
+
+_COUNT = struct.Struct("=I")
+_CODE = struct.Struct("=III")
+"""Bytes of the path, line, bytes of the text."""
+_BATCH = struct.Struct("=II")
+"""Number of points, number of arguments of each."""
+_BLOCK = struct.Struct("=HH8I")
+"""Type (an index into `_TYPES`), rank and shape of one argument."""
+_TYPES: tuple[type[np.float64 | np.int64], ...] = (np.float64, np.int64)
+
+_Signature = tuple[tuple[int, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One function at many points, as the child reads it."""
+
+    function: str
+    batches: tuple[tuple[NDArray[Any], ...], ...]
+    """For each batch its arguments; each argument is an array whose first axis counts the points."""
+    counts: tuple[int, ...]
+    """For each batch its number of points."""
+
+    def points(self) -> Iterator[tuple[object, ...]]:
+        """The arguments of each point, fresh and writable; scalars as ``np.float64`` and ``int``."""
+        for batch, count in zip(self.batches, self.counts, strict=True):
+            for index in range(count):
+                yield tuple(_argument(block, index) for block in batch)
+
+
+def load(nonce: bytes, codes: Sequence[Code]) -> bytes:
+    """The question that has the snippets loaded, in order."""
+    parts = [_COUNT.pack(len(codes))]
+    for code in codes:
+        path, text = _encoded(code.path), _encoded(code.text)
+        parts += (_CODE.pack(len(path), code.line, len(text)), path, text)
+    return _question(nonce, LOAD, parts)
+
+
+def call(nonce: bytes, function: str, points: Sequence[Sequence[ArrayLike]]) -> bytes:
+    """The question that calls a function at each point.
+
+    Real arguments travel as float64. Integer ones (a dimension) travel as int64 and arrive as ``int``. Any other
+    type, or more than eight axes, is a mistake of the caller: TypeError.
+    """
+    rows = [[_real(value) for value in point] for point in points]
+    name = _encoded(function)
+    parts = [_COUNT.pack(len(name)), name]
+    for signature, group in itertools.groupby(rows, _signature):
+        parts += _batch(signature, list(group))
+    return _question(nonce, CALL, parts)
+
+
+def read_load(body: memoryview) -> list[Code]:
+    """The snippets of a `load` question."""
+    (count,) = _COUNT.unpack_from(body)
+    offset = _COUNT.size
+    codes = []
+    for _ in range(count):
+        path_size, line, text_size = _CODE.unpack_from(body, offset)
+        text_start = offset + _CODE.size + path_size
+        path = _decoded(body[offset + _CODE.size : text_start])
+        offset = text_start + text_size
+        codes.append(Code(_decoded(body[text_start:offset]), path, line))
+    return codes
+
+
+def read_call(body: memoryview) -> Call:
+    """The function and the points of a `call` question."""
+    (name_size,) = _COUNT.unpack_from(body)
+    offset = _COUNT.size + name_size
+    function = _decoded(body[_COUNT.size : offset])
+    batches, counts = [], []
+    while offset < len(body):
+        count, width = _BATCH.unpack_from(body, offset)
+        offset += _BATCH.size
+        blocks = []
+        for _ in range(width):
+            block, offset = _read_block(body, offset, count)
+            blocks.append(block)
+        batches.append(tuple(blocks))
+        counts.append(count)
+    return Call(function, tuple(batches), tuple(counts))
+
+
+def _read_block(body: memoryview, offset: int, count: int) -> tuple[NDArray[Any], int]:
+    code, rank, *extents = _BLOCK.unpack_from(body, offset)
+    shape = (count, *extents[:rank])
+    start = offset + _BLOCK.size
+    end = start + 8 * int(np.prod(shape, dtype=np.int64))
+    return np.frombuffer(body[start:end], _TYPES[code]).reshape(shape), end
+
+
+def _argument(block: NDArray[Any], index: int) -> object:
+    if block.ndim > 1:
+        return block[index].copy()
+    return int(block[index]) if block.dtype == np.int64 else block[index]
+
+
+def _real(value: ArrayLike) -> NDArray[Any]:
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub" or array.ndim > RANK_LIMIT:
+        raise TypeError(f"an argument must be real and have at most {RANK_LIMIT} axes: {array.dtype}")
+    return np.asarray(array, np.float64 if array.dtype.kind == "f" else np.int64)
+
+
+def _signature(row: list[NDArray[Any]]) -> _Signature:
+    return tuple((int(array.dtype == np.int64), array.shape) for array in row)
+
+
+def _batch(signature: _Signature, rows: list[list[NDArray[Any]]]) -> Iterator[bytes]:
+    yield _BATCH.pack(len(rows), len(signature))
+    for column, (code, shape) in enumerate(signature):
+        yield _BLOCK.pack(code, len(shape), *shape, *(0,) * (RANK_LIMIT - len(shape)))
+        yield np.array([row[column] for row in rows], _TYPES[code]).tobytes()
+
+
+def _question(nonce: bytes, what: int, parts: Sequence[bytes]) -> bytes:
+    body = b"".join(parts)
+    return QUESTION.pack(nonce, what, len(body)) + body
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(data: memoryview) -> str:
+    return bytes(data).decode("utf-8", "surrogatepass")
