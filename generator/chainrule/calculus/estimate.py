@@ -84,7 +84,7 @@ def _slopes(stencil: Stencil, values: Array) -> _Slopes:
     step = np.maximum(1.0, np.abs(x)) * STEPS[:, None]
     above, below = ((x + step) - x)[..., None], (x - (x - step))[..., None]
     rungs = (*values.shape[:-2], *step.shape[-2:], values.shape[-1])
-    first, half = PROBES + 1, step.shape[-2] * step.shape[-1]
+    first, half = len(PROBES) + 1, step.shape[-2] * step.shape[-1]
     up = values[..., first : first + half, :].reshape(rungs)
     down = values[..., first + half : first + 2 * half, :].reshape(rungs)
     centre = values[..., 0, None, None, :]
@@ -97,7 +97,7 @@ def _noise(values: Array, x: Array, slope: Array) -> Array:
     Measured, which shows the cancellation inside f that its size hides; at least one unit in the last place of f, and
     of the change that the rounding of x makes.
     """
-    measured = _scatter(np.moveaxis(values[..., : PROBES + 1, :], -2, 0))
+    measured = _scatter(np.moveaxis(values[..., : len(PROBES) + 1, :], -2, 0))
     carried = np.fmax.reduce(np.abs(slope * x[..., None]), axis=-2, initial=0.0)
     floor: Array = EPSILON * np.maximum(np.abs(values[..., 0, :]), carried)
     return np.maximum(measured, floor)
@@ -170,7 +170,7 @@ def exact(value: ArrayLike, samples: int = 0, size: ArrayLike | None = None) -> 
 
 
 def probed(values: ArrayLike, samples: int = 0) -> Estimate:
-    """A value computed directly on the probes of a stencil, ``(*samples, PROBES + 1, *shape)``: its noise is measured.
+    """A value computed directly on the probes of a stencil, ``(*samples, probes, *shape)``: its noise is measured.
 
     So that 1e-17, left over where terms cancel, counts as the zero that it stands for, and a stated 1e-17 does not.
     """
@@ -198,12 +198,17 @@ def _direct(value: Array, samples: int, size: Array, noise: Array | float = 0.0)
     )
 
 
+_CUBIC, _ = np.linalg.qr(np.vander(PROBES / PROBES[-1], 4))
+_REST: Array = np.eye(len(PROBES)) - _CUBIC @ _CUBIC.T
+"""Projects values on the probes to what no cubic explains."""
+
+
 def _scatter(values: Array) -> Array:
     """Standard deviation of the rounding noise in values on the probes, which lie along the first axis.
 
-    By fourth differences, which a smooth function does not have at that distance (Moré and Wild, "Estimating
-    computational noise", SIAM J. Sci. Comput. 33, 2011). The centre is left out: a jump there is no noise.
+    What a cubic does not explain, in the spirit of Moré and Wild ("Estimating computational noise", SIAM J. Sci.
+    Comput. 33, 2011), whose differences want even places. The centre is left out: a jump there is no noise.
     """
-    fourth = np.diff(values[1:], 4, axis=0)
-    result: Array = np.sqrt(np.mean(fourth * fourth, axis=0) / 70.0)
+    rest = np.tensordot(_REST, values[1:], axes=1)
+    result: Array = np.sqrt(np.sum(rest * rest, axis=0) / (len(PROBES) - 4))
     return result

@@ -21,10 +21,10 @@ RATIO = 8.0
 STEPS: Array = np.cbrt(np.finfo(np.float64).eps) * RATIO ** np.arange(3.0, -1.0, -1.0)
 """The ladder from 3e-3 down to 6e-6, in units of max(1, |x|). No powers of two: ``x + h`` would keep the low bits of
 ``x``, and the rounding at different steps would conspire (it did, in single precision)."""
-PROBES = 8
-"""Points next to the centre, equally spaced, that measure the function's rounding noise."""
-PROBE_STEP = 1e-6
-"""Their distance: fourth differences of a smooth function vanish there (1e-24), what is left is noise."""
+PROBES: Array = 1e-6 * np.array([1.0, 1.6180, 2.9416, 3.7320, 4.6692, 5.8541, 7.0711, 8.1416])
+"""Places next to the centre that measure the function's rounding noise: so near that a smooth function is a cubic there
+up to 1e-21, what is left is noise. Uneven, since a grid of places can fall in step with the grid of the numbers (it
+did, for ``(x + 1e6) - 1e6``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Stencil:
 
     @property
     def probes(self) -> Array:
-        """The first of the points, ``(*samples, PROBES + 1, *shape)``, on which `probed` measures a stated side."""
-        return self.points[(slice(None),) * self.samples + (slice(PROBES + 1),)]
+        """The first nine points, ``(*samples, 9, *shape)``, on which `probed` measures the noise of a stated side."""
+        return self.points[(slice(None),) * self.samples + (slice(len(PROBES) + 1),)]
 
     @property
     def count(self) -> int:
@@ -79,7 +79,7 @@ def _moves(size: int) -> Array:
     The probes go one way only, so that a kink at ``x`` itself is not taken for noise, and not along (1, …, 1), along
     which many functions of interest (softmax) compute the same numbers again.
     """
-    direction = np.linspace(1.0, 2.0, size) * PROBE_STEP
-    probes = np.arange(PROBES + 1.0)[:, None] * direction
+    direction = np.linspace(1.0, 2.0, size)
+    probes = np.concatenate([[0.0], PROBES])[:, None] * direction
     rungs = (STEPS[:, None, None] * np.eye(size)).reshape(-1, size)
     return np.concatenate([probes, rungs, -rungs])
