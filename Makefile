@@ -54,5 +54,5 @@ $(DEVELOPING): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(MATHJAX): tools/fetch_mathjax.py | $(INSTALLED)
+$(MATHJAX): tools/fetch_mathjax.py generator/chainrule/typeset/mathjax.toml | $(INSTALLED)
 	$(BIN)/python tools/fetch_mathjax.py
