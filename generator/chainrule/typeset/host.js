@@ -1,0 +1,116 @@
+// What runs inside V8 beside MathJax's own files: one formula in, its HTML or its mistake out.
+// MathJax's classes are used directly, not through its start-up component, because that one works with promises and
+// configures itself from a page; here everything is synchronous and there is no page.
+(() => {
+  "use strict";
+  const { a11y, adaptors, handlers, input, mathjax, output } = MathJax._;
+  const { Configuration } = input.tex.Configuration;
+  const { CommandMap } = input.tex.TokenMap;
+  const { NoTags, TagsFactory } = input.tex.Tags;
+  const TexError = input.tex.TexError.default;
+
+  const adaptor = adaptors.liteAdaptor.liteAdaptor();
+  a11y["assistive-mml"].AssistiveMmlHandler(handlers.html_ts.RegisterHTMLHandler(adaptor));
+
+  // A displayed formula that is wider than a phone scrolls in its own box. The box must then be reachable by keyboard,
+  // which browsers do not all do by themselves; but a tab stop at every formula would be a nuisance.
+  const PHONE = 16; // em: 320 px less margins, at 18 px
+  class Output extends output.chtml_ts.CHTML {
+    toDOM(math, container, document) {
+      this.table = null; // MathJax leaves the last formula's
+      super.toDOM(math, container, document);
+    }
+    processMath(wrapper, container) {
+      super.processMath(wrapper, container);
+      const { L, w, R } = (this.table ?? wrapper).getOuterBBox();
+      if (this.math.display && L + w + R > PHONE) adaptor.setAttribute(container, "tabindex", "0");
+    }
+  }
+  const chtml = new Output({
+    fontData: output.fonts["mathjax-tex"].chtml_ts.MathJaxTexFont,
+    fontURL: "fonts",
+    adaptiveCSS: false, // the whole stylesheet; the Python side keeps what a site uses
+    displayOverflow: "scroll",
+  });
+
+  // Nothing is numbered, and a label names an equation without showing: MathJax's own "none" would refuse the second
+  // row of an align that carries one.
+  class Labels extends NoTags {
+    get label() {
+      return "";
+    }
+    set label(_name) {}
+  }
+  TagsFactory.add("labels", Labels);
+
+  const refuse = (_parser, name) => {
+    throw new TexError("Reference", "%1 is not resolved inside a formula", name);
+  };
+  new CommandMap("chainrule", { ref: refuse, eqref: refuse });
+  Configuration.create("chainrule", { handler: { macro: ["chainrule"] }, priority: -50 });
+
+  // \bbox takes CSS and \mmlToken any attribute of any token element: let through what draws, refuse what fetches,
+  // links or covers the page.
+  const REFUSED = new Set(["href", "src", "altimg", "class", "actiontype"]);
+  const STYLE = new RegExp(
+    "^\\s*(border(-[a-z]+)*|padding(-[a-z]+)?|margin(-[a-z]+)?|color|background(-color)?|font-[a-z]+|width|height" +
+      "|vertical-align)\\s*:([-#%.,\\w\\s]|rgba?\\([\\d\\s.,%]*\\))*$",
+    "i",
+  );
+  const NOISE = ["data-latex", "data-latex-item", "id"];
+  const inspect = (attributes) => {
+    for (const [name, value] of Object.entries(attributes)) {
+      const plain = name !== "style" || String(value).split(";").every((part) => !part.trim() || STYLE.test(part));
+      if (!plain || REFUSED.has(name)) throw new TexError("Attribute", `${name} "%1" is not allowed in a formula`, value);
+    }
+    for (const name of NOISE) delete attributes[name];
+  };
+  const clean = ({ data }) => data.root.walkTree((node) => node.attributes && inspect(node.attributes.getAllAttributes()));
+
+  const rethrow = (_owner, _item, error) => {
+    throw error;
+  };
+
+  // A fresh TeX input for every formula: definitions, labels and options of one never reach another. It costs 0.2 ms.
+  const read = (packages, macros) => {
+    const failed = { error: null, stands: [] };
+    const tex = new input.tex_ts.TeX({
+      packages: ["base", ...packages, "chainrule"],
+      macros,
+      tags: "labels",
+      formatError(jax, error) {
+        failed.stands = jax.parseOptions.parsers.map((p) => [p.string.slice(0, p.i), p.string.slice(p.i), p.currentCS]);
+        throw error;
+      },
+    });
+    tex.postFilters.add(clean, 100);
+    return { tex, failed };
+  };
+
+  const NAMES = { UndefinedControlSequence: "macro", UnknownEnv: "environment" };
+  const known = (tex, kind) =>
+    Array.from(tex.parseOptions.handlers.get(kind)._configuration, ({ item }) => [...(item.map?.keys() ?? [])]).flat();
+
+  const mistake = (error, tex, stands) => {
+    if (!(error instanceof TexError)) return { crash: String(error) };
+    const names = error.id in NAMES ? known(tex, NAMES[error.id]) : null;
+    return { message: error.message, stands, names };
+  };
+
+  globalThis.typeset = (source, display, packages, macros) => {
+    const { tex, failed } = read(packages, macros);
+    const options = { InputJax: tex, OutputJax: chtml, compileError: rethrow, typesetError: rethrow };
+    try {
+      const document = mathjax.mathjax.document("", options);
+      return { html: adaptor.outerHTML(document.convert(source, { display })) };
+    } catch (error) {
+      return mistake(error, tex, failed.stands);
+    }
+  };
+
+  globalThis.stylesheet = () => {
+    const document = mathjax.mathjax.document("", { InputJax: read([], {}).tex, OutputJax: chtml });
+    document.convert("x", { display: false });
+    return adaptor.cssText(chtml.styleSheet(document));
+  };
+})();

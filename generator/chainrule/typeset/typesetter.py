@@ -1,0 +1,124 @@
+"""Formulas in, HTML out: the one class that the rest of Chainrule sees of MathJax."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from chainrule.typeset import installation, stylesheet
+from chainrule.typeset.engine import Engine, Stopped
+from chainrule.typeset.place import Stand, culprit
+
+SECONDS = 10.0
+"""Time limit for one formula; a long one takes 0.05 s."""
+BUILT_IN: Mapping[str, tuple[str, int]] = {"bm": (r"\boldsymbol{#1}", 1)}
+"""Macros that are always there: of what blogs use most, what MathJax lacks."""
+
+_DEFINES = re.compile(
+    r"\\(?:(?:re)?newcommand|def|let|DeclareMathOperator|DeclarePairedDelimiter\w*|newenvironment)\*?"
+    r"\s*\{?\s*\\?([A-Za-z]+)"
+)
+REFUSED = frozenset(["ref", "eqref"])
+"""Commands that MathJax knows and the typesetter refuses: nothing to suggest."""
+LEFT_OUT = frozenset(["class", "cssId", "data", "href", "includegraphics", "require", "style", "texttip", "toggle"])
+"""Commands of MathJax packages that are not loaded on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class TexError:
+    """A formula that cannot be typeset."""
+
+    message: str
+    """What is wrong, in MathJax's own words, without a full stop."""
+    offset: int | None
+    """Where, in characters from the formula's start; None if it cannot be told."""
+    length: int = 0
+    """How many characters are concerned."""
+    hint: str | None = None
+    """The next step for the writer, if there is an obvious one."""
+
+
+class Typesetter:
+    r"""Typesets formulas; a context manager, because MathJax's engine must be stopped for certain.
+
+    >>> with Typesetter() as typesetter:
+    ...     pieces = typesetter.typeset([("x^2", False), (r"\int f", True)], {})
+    """
+
+    def __init__(self, seconds: float = SECONDS, folder: Path = installation.FOLDER) -> None:
+        """``seconds`` limits each formula. Raises `InstallError` if the MathJax files in ``folder`` are not usable."""
+        self._installation = installation.load(folder)
+        self._engine = Engine(self._installation, seconds)
+        self._whole: str | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.close()
+
+    def typeset(
+        self, formulas: Sequence[tuple[str, bool]], macros: Mapping[str, str | tuple[str, int]]
+    ) -> list[str | TexError]:
+        """The HTML of each formula of a document (TeX without its dollars, and whether it is displayed), or its error.
+
+        Each formula is typeset by itself: the macros hold in all of them, a definition made inside one in no other.
+        The HTML is phrasing content with hidden MathML for screen readers; it needs `stylesheet`.
+        """
+        defined = {**BUILT_IN, **macros}
+        results: list[str | TexError] = []
+        for tex, display in formulas:
+            answer = self._engine.call("typeset", tex, display, self._installation.extensions, defined)
+            if isinstance(answer, Stopped):
+                results.append(TexError(f"this formula cannot be typeset: {answer.reason}", None))
+            elif "html" in answer:
+                results.append(answer["html"])
+            else:
+                results.append(self._mistake(tex, answer, defined, formulas))
+        return results
+
+    def stylesheet(self, html: Iterable[str]) -> stylesheet.Stylesheet:
+        """The rules and fonts for the given HTML: of formulas, or of whole pages with formulas in them."""
+        if self._whole is None:
+            self._whole = str(self._engine.call("stylesheet"))
+        return stylesheet.used(self._whole, html, self._installation.font)
+
+    def _mistake(
+        self, tex: str, answer: Mapping[str, Any], macros: Mapping[str, Any], formulas: Iterable[tuple[str, bool]]
+    ) -> TexError:
+        if "crash" in answer:
+            self._engine.close()
+            deep = "RangeError" in answer["crash"]
+            reason = "it is nested too deeply" if deep else f"MathJax failed with {answer['crash']}"
+            return TexError(f"this formula cannot be typeset: {reason}", None)
+        stands = [Stand(*stand) for stand in answer["stands"]]
+        offset, length = culprit(tex, answer["message"], stands, macros)
+        name = tex[offset : offset + length]
+        if name.removeprefix("\\") in macros and name not in answer["message"]:
+            hint: str | None = f"look at the definition of the macro {name}"
+        else:
+            hint = _hint(name, answer["names"], formulas) if answer["names"] else None
+        return TexError(answer["message"].rstrip("."), offset, length, hint)
+
+
+def _hint(name: str, known: Iterable[str], formulas: Iterable[tuple[str, bool]]) -> str:
+    """What to do about an undefined command or environment."""
+    environment = re.fullmatch(r"\\begin\{(.*)\}", name)
+    bare = environment[1] if environment else name.removeprefix("\\")
+    if bare in {found for tex, _ in formulas for found in _DEFINES.findall(tex)}:
+        return (
+            "a definition holds within its own formula only; move it to macros, in the front matter or chainrule.toml"
+        )
+    near = difflib.get_close_matches(bare, {one.removeprefix("\\") for one in known} - REFUSED, n=1, cutoff=0.8)
+    if bare in LEFT_OUT:
+        return "a formula may not link, load or style anything; do it in the text around the formula"
+    if near:
+        return f"did you mean {near[0] if environment else chr(92) + near[0]}?"
+    return f"define {bare} under macros, in the front matter or chainrule.toml" if not environment else "check its name"
