@@ -1,0 +1,244 @@
+"""The sandbox's processes: what they inherit, what they give up, and that none is left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import chainrule
+from chainrule.sandbox import Child, Failure, Sandbox
+from sandboxed import SECONDS, cases, check, opened
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as box:
+        yield box
+
+
+def test_a_child_finds_nothing_of_the_builder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEPLOY_TOKEN", "secret")
+    code = """
+import os, sys
+def f():
+    kept = [fd for fd in range(64) if os.path.exists(f"/dev/fd/{fd}")]
+    null = os.stat(os.devnull)
+    return [
+        len(os.environ.keys() - {"LC_CTYPE", "LD_LIBRARY_PATH", "PYTHONHASHSEED"}),
+        sum("NUM_THREADS" in name or "MAXIMUM_THREADS" in name for name in os.environ),
+        len(kept),
+        all(os.path.samestat(os.fstat(fd), null) for fd in (0, 1, 2)),
+        "pytest" in sys.modules or "chainrule.errors" in sys.modules,
+        os.getcwd() == "/",
+        os.getsid(0) == os.getpid(),
+    ]
+"""
+    with Sandbox() as box, opened(box, code) as child:
+        assert child.load() == [None]
+        (value,) = child.call("f", [[]])
+    assert isinstance(value, np.ndarray), value
+    assert list(value) == [4, 4, 4, 1, 0, 1, 1]
+
+
+def test_a_child_has_given_up_what_it_does_not_need(sandbox: Sandbox) -> None:
+    code = """
+import resource
+names = ["RLIMIT_CPU", "RLIMIT_CORE", "RLIMIT_FSIZE", "RLIMIT_NPROC", "RLIMIT_NOFILE"]
+def f(): return [resource.getrlimit(getattr(resource, name)) for name in names]
+"""
+    with opened(sandbox, code, seconds=6.5) as child:
+        assert child.load() == [None]
+        (limits,) = child.call("f", [[]])
+    assert isinstance(limits, np.ndarray), limits
+    assert limits.tolist() == [[8, 8], [0, 0], [0, 0], [0, 0], [64, 64]]
+
+
+def pids(child: Child) -> list[int]:
+    """The process ids of a child and of its zygote; the child has `PIDS` as its code."""
+    assert child.load() == [None]
+    (value,) = child.call("pids", [[]])
+    assert isinstance(value, np.ndarray), value
+    return [int(pid) for pid in value]
+
+
+PIDS = "import os\ndef pids(): return [os.getpid(), os.getppid()]\ndef f(x):\n    while True: pass\n"
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that is dead and waits for its parent to notice does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return not stat.parent.parent.exists() or stat.read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def all_end(numbers: Sequence[int]) -> bool:
+    deadline = time.monotonic() + 10
+    while any(alive(pid) for pid in numbers) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not any(alive(pid) for pid in numbers)
+
+
+def test_closing_leaves_no_process() -> None:
+    with Sandbox() as box:
+        with opened(box, PIDS) as child:
+            first, zygote = pids(child)
+            assert alive(first)
+        assert not Path(f"/proc/{first}").exists()
+        left_open = opened(box, PIDS)
+        second, same = pids(left_open)
+        assert zygote == same
+        assert alive(second)
+    assert not Path(f"/proc/{second}").exists()
+    assert not Path(f"/proc/{zygote}").exists()
+    left_open.close()
+
+
+def test_a_post_over_its_time_is_gone_at_once(sandbox: Sandbox) -> None:
+    with opened(sandbox, PIDS, seconds=1.0) as child:
+        pid, _ = pids(child)
+        (failure,) = child.call("f", [[1.0]])
+        assert isinstance(failure, Failure)
+        assert failure.kind == "time"
+        assert not Path(f"/proc/{pid}").exists()
+
+
+def test_what_a_post_forked_goes_with_it(sandbox: Sandbox) -> None:
+    code = """
+import os, time
+def f():
+    try:
+        pid = os.fork()
+    except OSError:
+        return os.getpid()  # not even possible
+    if pid == 0:
+        time.sleep(600)
+    return pid
+"""
+    with opened(sandbox, code) as child:
+        assert child.load() == [None]
+        (pid,) = child.call("f", [[]])
+    assert isinstance(pid, np.ndarray), pid
+    assert all_end([int(pid)])
+
+
+def test_a_child_does_not_outlive_its_zygote() -> None:
+    with Sandbox() as box, opened(box, PIDS) as child:
+        pid, zygote = pids(child)
+        os.kill(zygote, signal.SIGKILL)
+        (failure,) = child.call("f", [[1.0]])
+        assert isinstance(failure, Failure)
+        assert all_end([pid, zygote])
+        check(box, cases("honest")[0])
+
+
+BUILDER = f"""
+import sys
+from chainrule.sandbox import Code, Sandbox
+with Sandbox() as box, box.open([Code({PIDS!r}, "post.md", 1)], 100.0) as child:
+    child.load()
+    print(*map(int, child.call("pids", [[]])[0]), flush=True)
+    child.call("f", [[1.0]])
+"""
+
+
+def builder(site: Path, script: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", script], stdout=subprocess.PIPE, text=True, env=environment
+    )
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_killed_builder_leaves_no_process(how: signal.Signals) -> None:
+    with builder(Path(chainrule.__file__).parents[1], BUILDER) as process:
+        assert process.stdout is not None
+        numbers = [int(word) for word in process.stdout.readline().split()]
+        assert len(numbers) == 2
+        assert all(map(alive, numbers))
+        process.send_signal(how)
+        process.wait(10)
+    assert all_end(numbers)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has ended")
+def test_a_killed_builder_whose_sockets_live_on_leaves_no_process() -> None:
+    """A process that the builder forked holds the builder's end of the control socket."""
+    fork = "    import os, time\n    holder = os.fork()\n    if not holder: time.sleep(60); os._exit(0)\n"
+    script = BUILDER.replace("    print(", f"{fork}    print(holder, ")
+    with builder(Path(chainrule.__file__).parents[1], script) as process:
+        assert process.stdout is not None
+        holder, *numbers = [int(word) for word in process.stdout.readline().split()]
+        process.kill()
+    assert all_end(numbers)
+    assert alive(holder)
+    os.kill(holder, signal.SIGKILL)
+
+
+def test_a_builder_in_a_thread_that_has_ended_keeps_its_sandbox() -> None:
+    script = """
+import threading
+from chainrule.sandbox import Code, Sandbox
+box = Sandbox()
+thread = threading.Thread(target=box.__enter__)
+thread.start()
+thread.join()
+first = box._zygote
+with box.open([Code("def f(x): return x", "post.md", 1)], 20.0) as child:
+    child.load()
+    print(child.call("f", [[2.0]]), box._zygote is first)
+box.__exit__()
+"""
+    with builder(Path(chainrule.__file__).parents[1], script) as process:
+        assert process.stdout is not None
+        assert process.stdout.read() == "[array(2.)] True\n"
+
+
+def test_an_installed_copy_finds_its_own_code(tmp_path: Path) -> None:
+    """As in a wheel: another folder, another working directory, a path with spaces and letters of all kinds."""
+    site = tmp_path / "site packages é"
+    package = Path(chainrule.__file__).parent
+    shutil.copytree(package / "sandbox", site / "chainrule" / "sandbox")
+    for name in ("__init__.py", "errors.py", "source.py"):
+        shutil.copy(package / name, site / "chainrule" / name)
+    script = """
+import chainrule.sandbox as s
+code = "import sys; f = lambda: " + repr(s.__file__) + ".startswith(sys.modules['chainrule.sandbox'].__path__[0])"
+with s.Sandbox() as box, box.open([s.Code(code, "post.md", 1)], 20.0) as child:
+    child.load()
+    print(s.__file__, *child.call("f", [[]]))
+"""
+    with builder(site, script) as process:
+        assert process.stdout is not None
+        assert process.stdout.read() == f"{site}/chainrule/sandbox/__init__.py 1.0\n"
+
+
+def descriptors() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
+def test_fifty_posts_leave_no_descriptor(sandbox: Sandbox) -> None:
+    def post(seconds: float) -> None:
+        with opened(sandbox, "def f(x): return x", seconds=seconds) as child:
+            child.load()
+            child.call("f", [[1.0]])
+
+    post(SECONDS)
+    before = descriptors()
+    for i in range(50):
+        post(SECONDS if i % 2 else 0.0)
+    assert descriptors() == before
