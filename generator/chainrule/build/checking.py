@@ -17,6 +17,10 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
 
+def silent(what: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A document with the verdicts on everything it states."""
@@ -46,7 +50,7 @@ class CheckReport:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def check_paths(paths: Iterable[Path], seed: int | None, progress: Progress) -> CheckReport:
+def check_paths(paths: Iterable[Path], seed: int | None = None, progress: Progress = silent) -> CheckReport:
     """Check Markdown files and folders of them, inside a site or not; each site's own configuration applies."""
     problems: list[Problem] = []
     documents: list[tuple[Document, Config]] = []

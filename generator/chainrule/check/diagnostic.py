@@ -8,7 +8,7 @@ from chainrule.errors import Problem
 
 def diagnostic(verdict: Verdict) -> Problem | None:
     """The problem that a verdict stops the build with; None where it does not."""
-    if not verdict.breaks_build:
+    if verdict.accepted:
         return None
     if verdict.outcome == "holds":
         message = f"{verdict.name} is marked expect=fails, but it holds"

@@ -64,7 +64,7 @@ def check(paths: tuple[Path, ...], form: str, seed: int | None, site: Path) -> i
     Without PATHS, the content of the site is checked. Nothing is built. Exit code 1 if anything does not hold.
     """
     with text.progress(enabled=form == "text") as progress:
-        report = build.check(paths or (config.load(site).content,), seed, progress)
+        report = build.check_paths(paths or (config.load(site).content,), seed, progress)
     if form == "json":
         click.echo(json_report.dumps(report))
     else:

@@ -16,7 +16,7 @@ VERSION = 1
 
 def dumps(report: CheckReport) -> str:
     """One JSON object: every claim with its verdict, the counts, and the problems that are no claims."""
-    verdicts = [verdict for checked in report.checked for verdict in checked.verdicts]
+    verdicts = report.verdicts
     document = {
         "version": VERSION,
         "claims": [_claim(verdict) for verdict in verdicts],

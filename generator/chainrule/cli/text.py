@@ -6,12 +6,16 @@ highlighter are off, because content may hold anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.text import Text
 
+from chainrule.build import BuildReport, CheckReport, Progress, silent
 from chainrule.check import OUTCOMES, Verdict
+from chainrule.config import Config
 from chainrule.errors import Problem, excerpt, printable
 
 STYLES = {"error": "bold red", "warning": "bold yellow"}
@@ -48,6 +52,45 @@ def _block(problem: Problem) -> Text:
         text.append("\n  hint: ", "bold cyan")
         text.append(printable(problem.hint), "not bold")
     return text
+
+
+@contextmanager
+def progress(*, enabled: bool = True) -> Iterator[Progress]:
+    """A line that says what is being done, on a terminal only and after the first second."""
+    out = console(errors=True)
+    if not (enabled and out.is_terminal):
+        yield silent
+        return
+    begun = time.monotonic()
+    with out.status("") as status:
+        status.stop()
+
+        def show(what: str, done: int, total: int) -> None:
+            if time.monotonic() - begun > 1:
+                status.start()
+            status.update(f"{what} {done + 1} of {total}")
+
+        yield show
+
+
+def show_check(out: Console, report: CheckReport) -> None:
+    """Print what a check found, and one line of summary."""
+    show_problems(out, report.problems)
+    out.print(tally(report.verdicts))
+
+
+def show_build(out: Console, report: BuildReport, settings: Config) -> None:
+    """Print what a build did, and one line of summary for the checks and one for the site."""
+    show_problems(out, report.problems)
+    out.print(tally(report.checks.verdicts))
+    for held in report.held:
+        out.print(f"left out: {printable(held.document.source.path)} {held.reason}", style="dim")
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    if errors:
+        kept = "; the previous site stays as it was" if settings.output.exists() else ""
+        out.print(f"not built: {plural(errors, 'problem')}{kept}", style="bold red")
+    else:
+        out.print(f"built {plural(report.pages, 'page')}, {plural(report.files, 'file')}, in {settings.output}")
 
 
 def counts(verdicts: Iterable[Verdict]) -> dict[str, int]:

@@ -1,0 +1,9 @@
+"""The one composer: load, check, plan, typeset, render, write.
+
+Every room below does one thing and knows nothing of the others; what they hand on is joined here.
+"""
+
+from chainrule.build.building import BuildReport, build, clean
+from chainrule.build.checking import Checked, CheckReport, Progress, check_paths, silent
+
+__all__ = ["BuildReport", "CheckReport", "Checked", "Progress", "build", "check_paths", "clean", "silent"]

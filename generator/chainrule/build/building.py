@@ -1,0 +1,97 @@
+"""Building a site: everything is read, checked, planned and rendered before the first file is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from chainrule import content, site, theme
+from chainrule.build import output
+from chainrule.build.checking import Checked, CheckReport, Progress, check_documents, shown, silent
+from chainrule.build.pieces import Pieces
+from chainrule.config import Config
+from chainrule.errors import Problem
+from chainrule.site import Held, Plan
+from chainrule.theme import Artifact
+from chainrule.typeset import Typesetter
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, or why it did nothing."""
+
+    checks: CheckReport
+    problems: tuple[Problem, ...]
+    """All problems of the run, those of the checks included."""
+    held: tuple[Held, ...]
+    """Drafts and scheduled documents that were left out."""
+    pages: int
+    files: int
+    """Number of files written; 0 if the build failed."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the site was written."""
+        return not _failed(self.problems)
+
+
+def build(config: Config, *, drafts: bool = False, future: bool = False, progress: Progress = silent) -> BuildReport:
+    """Build the site into ``config.output``; if anything is wrong with it, the previous site stays.
+
+    All problems are in the report. Raises `ConfigError` if the output folder is not ours, `ContentError` for a broken
+    template, `InstallError` if MathJax is missing, OSError if the disk refuses.
+    """
+    output.refuse_foreign(config.output)
+    loaded = content.load(config.content, shown(config.content), config.zone)
+    plan = site.plan(config, loaded.documents, loaded.assets, _now(), drafts=drafts, future=future)
+    published = [page.document for page in plan.pages if page.document]
+    checked = check_documents([(document, config) for document in published], progress)
+    checks = CheckReport(checked, tuple(problem for each in checked for problem in each.problems))
+    problems = [*loaded.problems, *plan.problems, *checks.problems]
+    with Typesetter() as typesetter:
+        pieces = Pieces(theme.load(config.templates), typesetter)
+        bodies = _bodies(config, plan, checked, pieces, progress)
+        problems += pieces.problems
+        if _failed(problems):
+            return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), 0)
+        look = pieces.theme.with_mathematics(typesetter.stylesheet(body.html for body in bodies.values()))
+    files = output.write(config.output, _files(plan, theme.render(look, plan, bodies)))
+    return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), files)
+
+
+def _bodies(
+    config: Config, plan: Plan, checked: tuple[Checked, ...], pieces: Pieces, progress: Progress
+) -> dict[PurePosixPath, theme.Body]:
+    """The rendered text of every page that has one."""
+    results = {each.document.path: each for each in checked}
+    written = [page for page in plan.pages if page.document]
+    bodies = {}
+    for number, page in enumerate(written):
+        progress("typesetting", number, len(written))
+        if page.document:
+            each = results[page.document.path]
+            bodies[page.path] = pieces.body(each, config.macros, plan.links(page), plan.feed_links(page))
+    return bodies
+
+
+def _files(plan: Plan, artifacts: Iterator[Artifact]) -> Iterator[tuple[PurePosixPath, bytes | Path]]:
+    yield from ((artifact.path, artifact.content) for artifact in artifacts)
+    yield from plan.assets.items()
+
+
+def _failed(problems: list[Problem] | tuple[Problem, ...]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _now() -> datetime:
+    """The time of the build; ``SOURCE_DATE_EPOCH`` sets it for builds that must come out the same."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+
+
+def clean(config: Config) -> None:
+    """Remove the built site; `ConfigError` if its folder holds something else."""
+    output.remove(config.output)

@@ -1,0 +1,82 @@
+"""A document's text as HTML: formulas, snippets with their verdicts and declared symbols, each in its place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chainrule import markdown, theme
+from chainrule.build.checking import Checked
+from chainrule.check import Verdict
+from chainrule.config import Macros
+from chainrule.errors import Problem
+from chainrule.markdown import Block, Declarations, Formula, Snippet
+from chainrule.theme import Body, Theme
+from chainrule.typeset import TexError, Typesetter
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Makes the HTML of documents with one theme and one typesetter."""
+
+    theme: Theme
+    typesetter: Typesetter
+    problems: list[Problem] = field(default_factory=list)
+    """The formulas that could not be typeset, of all documents so far."""
+
+    def body(
+        self,
+        checked: Checked,
+        macros: Macros,
+        links: Callable[[str], str],
+        feed_links: Callable[[str], str],
+    ) -> Body:
+        """The text of a document for its page and for the feed."""
+        parsed = checked.document.parsed
+        by_block: dict[int, list[Verdict]] = defaultdict(list)
+        for verdict in checked.verdicts:
+            by_block[verdict.block].append(verdict)
+        blocks = self._blocks(parsed.blocks, by_block, {**macros, **checked.document.meta.macros})
+        return Body(
+            markdown.render(parsed, blocks, links),
+            checked.verdicts,
+            markdown.render(parsed, blocks, feed_links),
+        )
+
+    def _blocks(self, blocks: Sequence[Block], verdicts: Mapping[int, Sequence[Verdict]], macros: Macros) -> list[str]:
+        formulas = [block for block in blocks if isinstance(block, Formula)]
+        typeset = dict(zip(map(id, formulas), self._typeset(formulas, macros), strict=True))
+        pieces = []
+        for number, block in enumerate(blocks):
+            match block:
+                case Formula():
+                    pieces.append(typeset[id(block)])
+                case Snippet():
+                    pieces.append(theme.snippet(self.theme.templates, block, verdicts.get(number, ())))
+                case Declarations():
+                    pieces.append(theme.symbols(self.theme.templates, block.entries, self._symbol(macros)))
+        return pieces
+
+    def _typeset(self, formulas: Sequence[Formula], macros: Macros) -> list[str]:
+        results = self.typesetter.typeset([(formula.tex, formula.display) for formula in formulas], macros)
+        failed = [
+            (formula, result) for formula, result in zip(formulas, results, strict=True) if isinstance(result, TexError)
+        ]
+        self.problems.extend(_problem(formula, error) for formula, error in failed)
+        return ["" if isinstance(result, TexError) else result for result in results]
+
+    def _symbol(self, macros: Macros) -> Callable[[str], str]:
+        """What typesets a declared symbol; one that TeX cannot read is shown as it was written."""
+
+        def typeset(tex: str) -> str:
+            result = self.typesetter.typeset([(tex, False)], macros)[0]
+            return markdown.escape(tex) if isinstance(result, TexError) else result
+
+        return typeset
+
+
+def _problem(formula: Formula, error: TexError) -> Problem:
+    start = error.offset
+    span = formula.span if start is None else formula.locate(start, start + error.length)
+    return Problem("tex.error", error.message, span, error.hint)
