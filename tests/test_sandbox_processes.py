@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import chainrule
+from chainrule.errors import InstallError
 from chainrule.sandbox import Child, Failure, Sandbox
 from sandboxed import SECONDS, cases, check, opened
 
@@ -60,6 +61,22 @@ def f(): return [resource.getrlimit(getattr(resource, name)) for name in names]
         (limits,) = child.call("f", [[]])
     assert isinstance(limits, np.ndarray), limits
     assert limits.tolist() == [[8, 8], [0, 0], [0, 0], [0, 0], [64, 64]]
+
+
+def test_no_code_no_process() -> None:
+    with Sandbox() as box:
+        assert box._zygote is None
+        opened(box, "").close()
+        assert box._zygote is not None
+
+
+def test_an_interpreter_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with Sandbox() as box, pytest.raises(InstallError) as raised:
+        opened(box, "")
+    (problem,) = raised.value.problems
+    assert problem.rule == "sandbox.start"
+    assert problem.span.source.path == sys.executable
 
 
 def pids(child: Child) -> list[int]:
@@ -194,14 +211,14 @@ def test_a_builder_in_a_thread_that_has_ended_keeps_its_sandbox() -> None:
 import threading
 from chainrule.sandbox import Code, Sandbox
 box = Sandbox()
-thread = threading.Thread(target=box.__enter__)
+codes = [Code("def f(x): return x", "post.md", 1)]
+thread = threading.Thread(target=lambda: box.open(codes, 20.0).close())
 thread.start()
 thread.join()
 first = box._zygote
-with box.open([Code("def f(x): return x", "post.md", 1)], 20.0) as child:
+with box, box.open(codes, 20.0) as child:
     child.load()
-    print(child.call("f", [[2.0]]), box._zygote is first)
-box.__exit__()
+    print(child.call("f", [[2.0]]), box._zygote is first is not None)
 """
     with builder(Path(chainrule.__file__).parents[1], script) as process:
         assert process.stdout is not None

@@ -51,7 +51,7 @@ def failure(nonce: bytes, index: int, what: Failure) -> bytes:
     message = what.message.encode("utf-8", "backslashreplace")[:_MESSAGE_LIMIT]
     traceback = what.traceback.encode("utf-8", "backslashreplace")[: TEXT_LIMIT - _MESSAGE_LIMIT]
     sizes = (len(message), len(traceback), *_UNUSED[2:])
-    head = ANSWER.pack(nonce, index, _CODES[what.kind], 0, what.line or 0, sum(sizes), *sizes)
+    head = ANSWER.pack(nonce, index, _CODES[what.kind], 0, max(0, what.line or 0), sum(sizes), *sizes)
     return head + message + traceback
 
 

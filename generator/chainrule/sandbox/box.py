@@ -27,10 +27,10 @@ from chainrule.sandbox.words import shown
 
 
 class Sandbox:
-    """Runs posts' code in processes of their own; one zygote for a whole run.
+    """Runs posts' code in processes of their own; one zygote for a whole run, started for the first post.
 
-    ``patience`` is how many seconds the zygote may take to fork or kill a process before it is replaced.
-    Threads may share a sandbox; a child belongs to one thread at a time.
+    A run whose posts have no code starts no process at all. ``patience`` is how many seconds the zygote may take to
+    fork or kill a process before it is replaced. Threads may share a sandbox; a child belongs to one thread at a time.
     """
 
     def __init__(self, patience: float = 10.0) -> None:
@@ -39,7 +39,6 @@ class Sandbox:
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        self._zygote = Zygote.start(self._patience)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -49,7 +48,8 @@ class Sandbox:
     def open(self, codes: Sequence[Code], seconds: float) -> Child:
         """A process for one post's snippets, which are not loaded yet.
 
-        ``seconds`` is the wall-clock time that the post may use in all, over loading and all calls.
+        ``seconds`` is the wall-clock time that the post may use in all, over loading and all calls. Raises
+        `InstallError` if this installation cannot run code at all.
         """
         ours, theirs = socket.socketpair()
         with theirs:
