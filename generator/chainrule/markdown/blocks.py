@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from chainrule.markdown.places import Places
 from chainrule.source import Span
 
 Attributes = Mapping[str, str]
@@ -24,8 +25,14 @@ class Formula:
     """Where ``tex`` stands in the source."""
     display: bool
     """Displayed on a line of its own, as opposed to inline."""
-    attributes: Attributes = field(default=NO_ATTRIBUTES)
+    attributes: Attributes = field(default_factory=lambda: NO_ATTRIBUTES)
     """What stands in braces after a display's closing delimiter: ``expect``, ``unchecked``."""
+    places: Places | None = field(default=None, repr=False)
+    """Where each character of ``tex`` stands; None: one after the other from ``span.start`` on."""
+
+    def locate(self, start: int, end: int | None = None) -> Span:
+        """The part of the source that holds ``tex[start:end]``; without ``end`` a mere place."""
+        return _located(self.span, self.places, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,14 @@ class Snippet:
     """The info string after the fence's backticks."""
     label: str | None = None
     """The equation label in the info string, which ties the snippet to a printed formula."""
-    attributes: Attributes = field(default=NO_ATTRIBUTES)
+    attributes: Attributes = field(default_factory=lambda: NO_ATTRIBUTES)
+    """What stands in braces at the end of the info string: ``expect``, ``unchecked``."""
+    places: Places | None = field(default=None, repr=False)
+    """Where each character of ``code`` stands; None: one after the other from ``span.start`` on."""
+
+    def locate(self, start: int, end: int | None = None) -> Span:
+        """The part of the source that holds ``code[start:end]``; without ``end`` a mere place."""
+        return _located(self.span, self.places, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +68,9 @@ class Declarations:
 
 Block = Formula | Snippet | Declarations
 Kind = Literal["formula", "snippet"]
+
+
+def _located(span: Span, places: Places | None, start: int, end: int | None) -> Span:
+    if places is None:
+        return span.part(start, end)
+    return places.span(span.source, start, start if end is None else end)

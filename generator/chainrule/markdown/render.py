@@ -1,0 +1,125 @@
+"""Tokens to HTML.
+
+markdown-it's renderer writes what is ordinary; the table here has the rest: the finished HTML of formulas and snippets,
+resolved links, code in colour, tables that scroll, and footnotes that say where they lead. No placeholder ever stands
+in the text: a formula is a token until it is written, so nothing in a source can be mistaken for one.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from types import MappingProxyType, MethodType
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from chainrule.markdown.anchors import plain, reference_id
+from chainrule.markdown.highlight import highlight
+
+Resolve = Callable[[str], str]
+"""From a link as written to the link as published."""
+Writer = Callable[[Token, EnvType], str]
+"""Writes one token; ``env`` holds ``blocks``, the HTML of each block, and ``resolve``."""
+
+
+@functools.cache
+def renderer() -> RendererHTML:
+    """markdown-it's renderer with our writers; it keeps nothing from one text to the next."""
+    html = RendererHTML()
+    for name, writer in WRITERS.items():
+        html.rules[name] = MethodType(_rule(writer), html)
+    return html
+
+
+def _rule(writer: Writer) -> Callable[[RendererHTML, Sequence[Token], int, OptionsDict, EnvType], str]:
+    return lambda _html, tokens, idx, _options, env: writer(tokens[idx], env)
+
+
+def _formula(token: Token, env: EnvType) -> str:
+    return _block(token, env) + ("\n" if token.block else "")
+
+
+def _fence(token: Token, env: EnvType) -> str:
+    if "block" in token.meta:
+        return _block(token, env) + "\n"
+    return highlight(token.content, (token.info.split() or [""])[0]) + "\n"
+
+
+def _code(token: Token, _env: EnvType) -> str:
+    return highlight(token.content) + "\n"
+
+
+def _block(token: Token, env: EnvType) -> str:
+    html: str = env["blocks"][token.meta["block"]]
+    return html
+
+
+def _link(token: Token, env: EnvType) -> str:
+    return f"<a{RendererHTML.renderAttrs(_resolved(token, 'href', env))}>"
+
+
+def _image(token: Token, env: EnvType) -> str:
+    image = _resolved(token, "src", env)
+    image.attrs["alt"] = " ".join(plain(token.children or ()).split())
+    return f"<img{RendererHTML.renderAttrs(image)}>"
+
+
+def _resolved(token: Token, attribute: str, env: EnvType) -> Token:
+    target = env["resolve"](str(token.attrs.get(attribute, "")))
+    return token.copy(attrs={**token.attrs, attribute: target})
+
+
+def _table(token: Token, _env: EnvType) -> str:
+    attributes = RendererHTML.renderAttrs(token)
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="Table"><table{attributes}>\n'
+
+
+def _footnote_reference(token: Token, _env: EnvType) -> str:
+    number = token.meta["id"] + 1
+    return (
+        f'<sup class="footnote-ref"><a href="#fn{number}" id="{reference_id(token)}" role="doc-noteref"'
+        f' aria-label="Footnote {number}">{number}</a></sup>'
+    )
+
+
+def _footnote(token: Token, _env: EnvType) -> str:
+    return f'<li id="fn{token.meta["id"] + 1}" class="footnote-item">'
+
+
+def _way_back(token: Token, _env: EnvType) -> str:
+    number, again = token.meta["id"] + 1, token.meta["subId"]
+    label = f"Back to reference {number}" + (f", place {again + 1}" if again else "")
+    return (
+        f' <a href="#{reference_id(token)}" class="footnote-backref" role="doc-backlink" aria-label="{escape(label)}">'
+        "↩\ufe0e</a>"
+    )
+
+
+def _fixed(html: str) -> Writer:
+    return lambda _token, _env: html
+
+
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "math_inline": _formula,
+        "math_display": _formula,
+        "fence": _fence,
+        "code_block": _code,
+        "link_open": _link,
+        "image": _image,
+        "table_open": _table,
+        "table_close": _fixed("</table></div>\n"),
+        "footnote_ref": _footnote_reference,
+        "footnote_block_open": _fixed(
+            '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol class="footnotes-list">\n'
+        ),
+        "footnote_block_close": _fixed("</ol>\n</section>\n"),
+        "footnote_open": _footnote,
+        "footnote_close": _fixed("</li>\n"),
+        "footnote_anchor": _way_back,
+    }
+)
+"""Token type → the function that writes it."""
