@@ -1,0 +1,139 @@
+"""The site as a reader sees it: in a real browser, without JavaScript, on a phone and on a desk, in light and dark.
+
+Needs Debian's or another installed Chromium. Without one these tests are skipped; with ``CHAINRULE_REQUIRE_BROWSER``
+set, as continuous integration sets it, they fail instead.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from chainrule import build, config, serve
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+POST = "posts/basic-nn-derivatives/index.html"
+PAGES = [
+    "index.html",
+    POST,
+    "docs/checking-snippets/index.html",
+    "docs/writing/index.html",
+    "tags/index.html",
+    "404.html",
+]
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+
+if CHROMIUM is None and not os.environ.get("CHAINRULE_REQUIRE_BROWSER"):
+    pytest.skip(
+        "NO BROWSER: the pages were not looked at; install chromium to run these tests", allow_module_level=True
+    )
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The project's own site, built afresh and served on loopback under a subpath."""
+    root = tmp_path_factory.mktemp("site")
+    shutil.copytree(ROOT / "content", root / "content")
+    settings = (ROOT / "chainrule.toml").read_text("utf-8").replace("chainrule.example/", "chainrule.example/sub/path/")
+    (root / "chainrule.toml").write_text(settings, "utf-8")
+    site = config.load(root)
+    assert build.build(site).passed
+    with serve.server(site.output, site.url, port=0) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/sub/path/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "CHAINRULE_REQUIRE_BROWSER is set, but there is no Chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=SIZES)
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window of a phone's or a desk's size with JavaScript off."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": height})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_needs_no_script_and_no_other_host(reader: Page, address: str, path: str) -> None:
+    asked: list[str] = []
+    failed: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    reader.goto(address + path, wait_until="networkidle")
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert failed == []
+    assert reader.locator("script").count() == 0
+    width = reader.viewport_size["width"] if reader.viewport_size else 0
+    assert reader.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_no_formula_is_left_as_tex(reader: Page, address: str) -> None:
+    reader.goto(address + POST)
+    prose = reader.locator("main").evaluate(
+        "main => { const copy = main.cloneNode(true);"
+        " copy.querySelectorAll('pre, code').forEach(node => node.remove()); return copy.textContent; }"
+    )
+    for trace in ("\\frac", "\\sum", "\\begin", "\\partial", "\\hat", "$", "\\label"):
+        assert trace not in prose
+    assert reader.locator("mjx-container").count() > 60
+    # Glyphs are drawn with MathJax's fonts and not with boxes of a fallback: the fonts have loaded.
+    assert (
+        reader.evaluate("[...document.fonts].filter(f => f.family.startsWith('MJX') && f.status == 'loaded').length")
+        > 3
+    )
+    box = reader.locator("mjx-container[display=true]").first.bounding_box()
+    assert box
+    assert box["height"] > 20
+
+
+def test_every_snippet_shows_its_verdict(reader: Page, address: str) -> None:
+    reader.goto(address + POST)
+    text = (ROOT / "content/posts/2017-01-31-basic-nn-derivatives.md").read_text("utf-8")
+    visible = [line for line in reader.locator("main").inner_text().splitlines() if "checked at" in line]
+    assert len(visible) == text.count("\ndef d_")
+    assert all("holds" in line for line in visible)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address + path)
+    results = Axe().run(page)
+    context.close()
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_site_can_be_read_from_a_folder(browser: Browser, address: str, tmp_path: Path) -> None:
+    del address  # built already; here a site of its own is opened from the disk
+    root = tmp_path / "site"
+    shutil.copytree(ROOT / "content", root / "content")
+    shutil.copy(ROOT / "chainrule.toml", root)
+    site = config.load(root)
+    assert build.build(site).passed
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site.output / "index.html").as_uri())
+    page.get_by_role("link", name="Basic NN derivatives").first.click()
+    page.wait_for_url("**/posts/basic-nn-derivatives/index.html")
+    assert "Basic NN derivatives" in page.title()
+    context.close()
