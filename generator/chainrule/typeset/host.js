@@ -12,6 +12,16 @@
   const adaptor = adaptors.liteAdaptor.liteAdaptor();
   a11y["assistive-mml"].AssistiveMmlHandler(handlers.html_ts.RegisterHTMLHandler(adaptor));
 
+  // Attributes by which MathJax talks to itself are of no use on a page.
+  const quiet = (element) => {
+    for (const { name } of adaptor.allAttributes(element)) {
+      if (name.startsWith("data-")) adaptor.removeAttribute(element, name);
+    }
+    for (const child of adaptor.childNodes(element)) {
+      if (!adaptor.kind(child).startsWith("#")) quiet(child);
+    }
+  };
+
   // A displayed formula that is wider than a phone scrolls in its own box. The box must then be reachable by keyboard,
   // which browsers do not all do by themselves; but a tab stop at every formula would be a nuisance.
   const PHONE = 16; // em: 320 px less margins, at 18 px
@@ -19,6 +29,7 @@
     toDOM(math, container, document) {
       this.table = null; // MathJax leaves the last formula's
       super.toDOM(math, container, document);
+      quiet(container);
     }
     processMath(wrapper, container) {
       super.processMath(wrapper, container);
@@ -34,12 +45,13 @@
   });
 
   // Nothing is numbered, and a label names an equation without showing: MathJax's own "none" would refuse the second
-  // row of an align that carries one.
+  // row of an align that carries one, and make room for a number where there is a \\nonumber.
   class Labels extends NoTags {
     get label() {
       return "";
     }
     set label(_name) {}
+    notag() {}
   }
   TagsFactory.add("labels", Labels);
 
@@ -57,15 +69,21 @@
       "|vertical-align)\\s*:([-#%.,\\w\\s]|rgba?\\([\\d\\s.,%]*\\))*$",
     "i",
   );
-  const NOISE = ["data-latex", "data-latex-item", "id"];
   const inspect = (attributes) => {
     for (const [name, value] of Object.entries(attributes)) {
       const plain = name !== "style" || String(value).split(";").every((part) => !part.trim() || STYLE.test(part));
       if (!plain || REFUSED.has(name)) throw new TexError("Attribute", `${name} "%1" is not allowed in a formula`, value);
     }
-    for (const name of NOISE) delete attributes[name];
+    delete attributes.id; // tags have one: two formulas of a page may have the same tag
   };
   const clean = ({ data }) => data.root.walkTree((node) => node.attributes && inspect(node.attributes.getAllAttributes()));
+
+  // The MathML for screen readers, without what only MathJax understands.
+  class Quiet extends a11y["assistive-mml"].LimitedMmlVisitor {
+    getAttributes(node) {
+      return super.getAttributes(node).replace(/ (?:data-[-\w]+|xmlns)="[^"]*"/g, "");
+    }
+  }
 
   const rethrow = (_owner, _item, error) => {
     throw error;
@@ -102,6 +120,7 @@
     const options = { InputJax: tex, OutputJax: chtml, compileError: rethrow, typesetError: rethrow };
     try {
       const document = mathjax.mathjax.document("", options);
+      document.visitor = new Quiet(document.mmlFactory);
       return { html: adaptor.outerHTML(document.convert(source, { display })) };
     } catch (error) {
       return mistake(error, tex, failed.stands);

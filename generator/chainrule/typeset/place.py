@@ -32,10 +32,12 @@ def culprit(tex: str, message: str, stands: Sequence[Stand], macros: Iterable[st
     formula: what went wrong inside one is blamed on its call.
     """
     reached, exact = _reached(tex, stands)
-    if "close brace" in message and not message.startswith("Extra close"):
-        return _unclosed(tex, reached), 1
+    brace = _unbalanced(tex) if "close brace" in message else None
+    if brace is not None:
+        return brace, 1
     command = stands[0].command if stands else ""
-    calls = () if exact else (rf"\{name}" for name in macros)
+    # What the message names and the formula lacks comes from a macro, as does what no parser met in the formula itself.
+    calls = [rf"\{name}" for name in macros] if _named(message) or not exact else []
     for names in (_named(message), [command], calls):
         found = [(start, len(name)) for name in names if name and (start := _before(tex, name, reached)) >= 0]
         if found:
@@ -90,12 +92,14 @@ def _consumed(text: str, stand: Stand) -> tuple[int, bool]:
     return end, True
 
 
-def _unclosed(tex: str, limit: int) -> int:
-    """Offset of the last opening brace before ``limit`` that is never closed; the first character if there is none."""
+def _unbalanced(tex: str) -> int | None:
+    """Offset of the first closing brace that closes nothing, else of the last opening one that is never closed."""
     opened: list[int] = []
-    for match in re.finditer(r"\\.|[{}]", tex[:limit], re.DOTALL):
+    for match in re.finditer(r"\\.|%.*|[{}]", tex):
         if match[0] == "{":
             opened.append(match.start())
-        elif match[0] == "}" and opened:
+        elif match[0] == "}":
+            if not opened:
+                return match.start()
             opened.pop()
-    return opened[-1] if opened else 0
+    return opened[-1] if opened else None

@@ -85,9 +85,15 @@ class Typesetter:
         return results
 
     def stylesheet(self, html: Iterable[str]) -> stylesheet.Stylesheet:
-        """The rules and fonts for the given HTML: of formulas, or of whole pages with formulas in them."""
+        """The rules and fonts for the given HTML: of formulas, or of whole pages with formulas in them.
+
+        Raises `InstallError` if a font file is missing.
+        """
         if self._whole is None:
-            self._whole = str(self._engine.call("stylesheet"))
+            answer = self._engine.call("stylesheet")
+            if isinstance(answer, Stopped):
+                raise installation.broken(self._installation.folder, f"no stylesheet: {answer.reason}")
+            self._whole = str(answer)
         return stylesheet.used(self._whole, html, self._installation.font)
 
     def _mistake(
