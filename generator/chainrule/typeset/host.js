@@ -45,7 +45,7 @@
   });
 
   // Nothing is numbered, and a label names an equation without showing: MathJax's own "none" would refuse the second
-  // row of an align that carries one, and make room for a number where there is a \\nonumber.
+  // row of an align that carries one, and make room for a number where there is a \nonumber.
   class Labels extends NoTags {
     get label() {
       return "";
@@ -91,7 +91,7 @@
 
   // A fresh TeX input for every formula: definitions, labels and options of one never reach another. It costs 0.2 ms.
   const read = (packages, macros) => {
-    const failed = { error: null, stands: [] };
+    const failed = { stands: [] };
     const tex = new input.tex_ts.TeX({
       packages: ["base", ...packages, "chainrule"],
       macros,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from chainrule.typeset import installation, stylesheet
+from chainrule.typeset import advice, installation, stylesheet
 from chainrule.typeset.engine import Engine, Stopped
 from chainrule.typeset.place import Stand, culprit
 
@@ -18,15 +16,6 @@ SECONDS = 10.0
 """Time limit for one formula; a long one takes 0.05 s."""
 BUILT_IN: Mapping[str, tuple[str, int]] = {"bm": (r"\boldsymbol{#1}", 1)}
 """Macros that are always there: of what blogs use most, what MathJax lacks."""
-
-_DEFINES = re.compile(
-    r"\\(?:(?:re)?newcommand|def|let|DeclareMathOperator|DeclarePairedDelimiter\w*|newenvironment)\*?"
-    r"\s*\{?\s*\\?([A-Za-z]+)"
-)
-REFUSED = frozenset(["ref", "eqref"])
-"""Commands that MathJax knows and the typesetter refuses: nothing to suggest."""
-LEFT_OUT = frozenset(["class", "cssId", "data", "href", "includegraphics", "require", "style", "texttip", "toggle"])
-"""Commands of MathJax packages that are not loaded on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +99,6 @@ class Typesetter:
         if name.removeprefix("\\") in macros and name not in answer["message"]:
             hint: str | None = f"look at the definition of the macro {name}"
         else:
-            hint = _hint(name, answer["names"], formulas) if answer["names"] else None
+            known, document = answer["names"], (formula for formula, _ in formulas)
+            hint = advice.for_unknown(name, known, document) if known else None
         return TexError(answer["message"].rstrip("."), offset, length, hint)
-
-
-def _hint(name: str, known: Iterable[str], formulas: Iterable[tuple[str, bool]]) -> str:
-    """What to do about an undefined command or environment."""
-    environment = re.fullmatch(r"\\begin\{(.*)\}", name)
-    bare = environment[1] if environment else name.removeprefix("\\")
-    if bare in {found for tex, _ in formulas for found in _DEFINES.findall(tex)}:
-        return (
-            "a definition holds within its own formula only; move it to macros, in the front matter or chainrule.toml"
-        )
-    near = difflib.get_close_matches(bare, {one.removeprefix("\\") for one in known} - REFUSED, n=1, cutoff=0.8)
-    if bare in LEFT_OUT:
-        return "a formula may not link, load or style anything; do it in the text around the formula"
-    if near:
-        return f"did you mean {near[0] if environment else chr(92) + near[0]}?"
-    return f"define {bare} under macros, in the front matter or chainrule.toml" if not environment else "check its name"
