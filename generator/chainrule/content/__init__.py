@@ -1,0 +1,87 @@
+"""What was written: the folder ``content/`` as documents and assets, and single files outside of any site.
+
+Everything that is wrong with any of it is a `Problem`; nothing here raises for bad content, so that one run can report
+all of it. ``python-frontmatter`` and Pelican's readers were weighed: they end at the first error and keep no places.
+"""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from pathlib import Path, PurePosixPath
+
+from chainrule.content.document import LIMIT, Document, Kind, decode, document
+from chainrule.content.files import MARKDOWN, walk
+from chainrule.content.meta import Meta
+from chainrule.errors import Problem
+from chainrule.source import Source
+
+__all__ = ["Content", "Document", "Kind", "Meta", "load", "read"]
+
+POSTS = "posts"
+"""The folder of posts in ``content/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A content folder, read."""
+
+    documents: tuple[Document, ...]
+    """In the order of their paths."""
+    assets: tuple[Path, ...]
+    """Files to publish as they are, in the order of their paths; each begins with the folder that was loaded."""
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path, shown_as: str, zone: tzinfo) -> Content:
+    """Read the content folder of a site; ``shown_as`` is what messages call it, ``zone`` that of dates without one.
+
+    ``*.md`` below ``posts/`` are posts, other ``*.md`` pages, everything else assets; hidden files and editors'
+    leftovers are left out.
+    """
+    files, problems = walk(folder, shown_as)
+    documents: list[Document] = []
+    assets: list[Path] = []
+    for file in files:
+        if file.path.suffix.lower() != MARKDOWN:
+            assets.append(file.path)
+            continue
+        source, found = _source(file.path, f"{shown_as}/{file.relative}")
+        problems += found
+        if source is not None:
+            each, found = document(source, file.relative, _kind(file.relative), zone, in_site=True)
+            documents.append(each)
+            problems += found
+    return Content(tuple(documents), tuple(assets), tuple(problems))
+
+
+def read(path: Path, shown_as: str, zone: tzinfo = UTC) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Read one Markdown file, inside a site or not; None if it is no readable text."""
+    source, problems = _source(path, shown_as)
+    if source is None:
+        return None, tuple(problems)
+    found, more = document(source, PurePosixPath(path.name), "page", zone, in_site=False)
+    return found, (*problems, *more)
+
+
+def _kind(path: PurePosixPath) -> Kind:
+    """A post is what stands below ``posts/``, except that folder's own page, ``posts/index.md``."""
+    return "post" if path.parts[0] == POSTS and len(path.parts) > 1 and path.parts[1:] != ("index.md",) else "page"
+
+
+def _source(path: Path, shown_as: str) -> tuple[Source | None, list[Problem]]:
+    """The text of a file; None with a problem if it cannot be read, is too large or is not UTF-8."""
+    place = Source(shown_as, "").span()
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None, [Problem("content.unreadable", "this is not a file", place, "name a Markdown file")]
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except OSError as error:
+        return None, [Problem("content.unreadable", f"this file cannot be read: {error.strerror}", place)]
+    if len(data) > LIMIT:
+        message = f"this file is larger than {LIMIT // 1024**2} MiB"
+        return None, [Problem("content.size", message, place, "split it, or publish it as a file of another kind")]
+    source, problems = decode(data, shown_as)
+    return (None if problems else source), problems
