@@ -40,7 +40,7 @@ class Estimate:
     noise: Array
     """The part of ``error`` that is rounding: what no choice of steps can remove."""
     slope: Array
-    """The slope that f would have if it changed by its own size: ``|f| / max(1, |x|)``; the yardstick for zeros."""
+    """The slope that f would have if it changed by its own size: ``|f| / unit``; the yardstick for zeros."""
     kink: Flags
     """Where the slopes to both sides differ and do not approach each other."""
     left: Array
@@ -81,7 +81,7 @@ class _Slopes:
 
 def _slopes(stencil: Stencil, values: Array) -> _Slopes:
     x = stencil.x.reshape(*values.shape[:-2], 1, -1)
-    step = np.maximum(1.0, np.abs(x)) * STEPS[:, None]
+    step = stencil.unit.reshape(x.shape) * STEPS[:, None]
     above, below = ((x + step) - x)[..., None], (x - (x - step))[..., None]
     rungs = (*values.shape[:-2], *step.shape[-2:], values.shape[-1])
     first, half = len(PROBES) + 1, step.shape[-2] * step.shape[-1]
@@ -105,7 +105,7 @@ def _noise(values: Array, x: Array, slope: Array) -> Array:
 
 def _assemble(stencil: Stencil, values: Array, slopes: _Slopes, shape: tuple[int, ...]) -> Estimate:
     x = stencil.x.reshape(*values.shape[:-2], -1)
-    unit = np.maximum(1.0, np.abs(x))[..., None]
+    unit = stencil.unit.reshape(x.shape)[..., None]
     square = RATIO * RATIO
     better = (square * slopes.central[..., 1:, :, :] - slopes.central[..., :-1, :, :]) / (square - 1.0)
     noise = _noise(values, x, better[..., 1, :, :])

@@ -9,6 +9,7 @@ show a kink: there the slopes to the left and to the right stay apart however sm
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ Array = NDArray[np.float64]
 RATIO = 8.0
 """Each step of the ladder is this many times the next."""
 STEPS: Array = np.cbrt(np.finfo(np.float64).eps) * RATIO ** np.arange(3.0, -1.0, -1.0)
-"""The ladder from 3e-3 down to 6e-6, in units of max(1, |x|). No powers of two: ``x + h`` would keep the low bits of
+"""The ladder from 3e-3 down to 6e-6, in units of `Stencil.unit`. No powers of two: ``x + h`` would keep the low bits of
 ``x``, and the rounding at different steps would conspire (it did, in single precision)."""
 PROBES: Array = 1e-6 * np.array([1.0, 1.6180, 2.9416, 3.7320, 4.6692, 5.8541, 7.0711, 8.1416])
 """Places next to the centre that measure the function's rounding noise: so near that a smooth function is a cubic there
@@ -33,6 +34,8 @@ class Stencil:
 
     x: Array
     """The argument itself, ``(*samples, *shape)``."""
+    unit: Array
+    """The length that steps are measured in, of the shape of ``x``."""
     samples: int
     """How many leading axes of ``x`` count sample points; the rest is the argument's own shape."""
     points: Array
@@ -56,25 +59,29 @@ class Stencil:
         return int(self.points.shape[self.samples])
 
 
-def stencil(x: ArrayLike, samples: int = 0, distant: ArrayLike | None = None) -> Stencil:
+def stencil(x: ArrayLike, samples: int = 0, distant: ArrayLike | None = None, unit: ArrayLike | None = None) -> Stencil:
     """The points that `estimate` needs around ``x``, whose first ``samples`` axes count sample points.
 
     ``distant`` is another value for each ``x``, inside the same domain and not near: it tells a function that does not
     depend on its argument from one that is flat at this place. Without it, the sample points serve one another.
+    ``unit``, broadcastable to ``x``, is the length over which the function may change, max(1, |x|) if not given; a
+    small domain has a smaller one.
     """
     x = np.asarray(x, dtype=np.float64)
-    flat = x.reshape(*x.shape[:samples], 1, -1)
-    points = flat + np.maximum(1.0, np.abs(flat)) * _moves(flat.shape[-1])
+    unit = np.broadcast_to(np.maximum(1.0, np.abs(x)) if unit is None else np.asarray(unit, np.float64), x.shape)
+    lead = x.shape[:samples]
+    flat = x.reshape(*lead, 1, math.prod(x.shape[samples:]))
+    points = flat + unit.reshape(flat.shape) * _moves(flat.shape[-1])
     if distant is None and samples == 1 and len(x) > 1:
         distant = np.roll(x, 1, axis=0)
     if distant is not None:
         points = np.concatenate([points, np.asarray(distant, dtype=np.float64).reshape(flat.shape)], axis=-2)
-    shape = (*x.shape[:samples], points.shape[-2], *x.shape[samples:])
-    return Stencil(x, samples, points.reshape(shape), distant is not None)
+    shape = (*lead, points.shape[-2], *x.shape[samples:])
+    return Stencil(x, unit, samples, points.reshape(shape), distant is not None)
 
 
 def _moves(size: int) -> Array:
-    """Displacements in units of max(1, |x|), ``(count, size)``: none, the probes, up the ladder, down the ladder.
+    """Displacements in units of `Stencil.unit`, ``(count, size)``: none, the probes, up the ladder, down the ladder.
 
     The probes go one way only, so that a kink at ``x`` itself is not taken for noise, and not along (1, …, 1), along
     which many functions of interest (softmax) compute the same numbers again.

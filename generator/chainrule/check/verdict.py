@@ -57,4 +57,15 @@ class Verdict:
     hint: str | None = None
     """The next step for the writer."""
     detail: str = ""
-    """Further lines to show: a traceback with the post's own line numbers."""
+    """Further lines to show: a traceback with the post's own line numbers, the values of the arguments."""
+    expected: bool = False
+    """The author says that the claim is wrong: then only ``fails`` is right."""
+    waived: str | None = None
+    """The author's reason for leaving the claim unchecked."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the claim may be published as it stands: it holds, fails as announced, or is waived."""
+        if self.waived is not None:
+            return True
+        return self.outcome == ("fails" if self.expected else "holds")

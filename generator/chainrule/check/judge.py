@@ -1,0 +1,148 @@
+"""From the trials of a claim at several sizes to its verdict, in words that an author can act on."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from chainrule.check.arguments import Arguments
+from chainrule.check.claims import Claim
+from chainrule.check.hints import advice
+from chainrule.check.measure import TroubleError, measure
+from chainrule.check.trial import POINTS, Trial, trial
+from chainrule.check.verdict import Verdict, Worst
+from chainrule.sandbox import Child
+from chainrule.tex.sampling import sizes
+from chainrule.tex.types import Symbols
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A claim with everything that its verdict depends on."""
+
+    claim: Claim
+    arguments: Arguments
+    symbols: Symbols
+    layout: str | None
+    seed: int
+
+
+def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
+    """The verdict on a claim: ``blank`` with the outcome filled in; raises `TroubleError` where there is none.
+
+    Points come from the claim's own text and the seed, so that a run can be repeated.
+    """
+    claim, arguments = question.claim, question.arguments
+    text = f"{question.seed}\0{claim.of.text}\0{claim.stated.text}"
+    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+    trials = []
+    for number, assigned in enumerate(sizes(question.symbols, seed)):
+        samples = (
+            measure(child, claim, arguments, assigned, np.random.default_rng([seed, number, turn]), POINTS)
+            for turn in itertools.count()
+        )
+        label = ", ".join(f"{name}={size}" for name, size in arguments.sizes(assigned).items())
+        trials.append(trial(label, samples, question.layout))
+    return _conclude(question, trials, blank)
+
+
+def _conclude(question: Question, trials: Sequence[Trial], blank: Verdict) -> Verdict:
+    telling = [t for t in trials if t.comparison.cause != "vacuous"]
+    shown = next((t for outcome in ("fails", "undecided") for t in telling if t.comparison.outcome == outcome), None)
+    verdict = replace(
+        blank,
+        outcome="holds" if shown is None else shown.comparison.outcome,
+        points=sum(len(t.sample) for t in telling),
+        sizes=tuple(dict.fromkeys(t.sizes for t in trials if t.sizes)),
+        error=max((t.comparison.residual for t in telling), default=None),
+    )
+    if not telling:
+        return _vacuous(question.claim, verdict)
+    if shown is None:
+        return _holds(trials, verdict)
+    verdict = replace(verdict, error=shown.comparison.residual, at=_worst(question, shown), detail=_values(shown))
+    return _fails(question, trials, shown, verdict) if verdict.outcome == "fails" else _doubt(question, shown, verdict)
+
+
+def _vacuous(claim: Claim, verdict: Verdict) -> Verdict:
+    reason = f"{claim.of.name} is the same wherever {claim.by} is moved, and zero is stated: nothing could refute it"
+    hint = f"let {claim.of.name} depend on {claim.by}, or waive the claim with a reason"
+    return replace(verdict, outcome="undecided", rule="undecided.vacuous", reason=reason, hint=hint, error=None)
+
+
+def _holds(trials: Sequence[Trial], verdict: Verdict) -> Verdict:
+    kinks = sum(int(t.comparison.doubtful.sum()) for t in trials if t.comparison.cause == "kink")
+    if not kinks:
+        return replace(verdict, rule="holds")
+    reason = f"at {kinks} of {verdict.points} points the function has a kink, where any value between the two slopes "
+    return replace(verdict, rule="holds.subgradient", reason=f"{reason}is accepted (subgradient convention)")
+
+
+def _fails(question: Question, trials: Sequence[Trial], shown: Trial, verdict: Verdict) -> Verdict:
+    entry, c = _worst(question, shown).entry, shown.comparison
+    if c.cause == "kink":
+        left, right = sorted(c.slopes)
+        reason = f"{entry} is stated as {c.stated:.6g}, outside of the slopes {left:.6g} and {right:.6g} at a kink"
+    else:
+        stated, numerical = _apart(c.stated, c.numerical)
+        reason = f"{entry} is stated as {stated} but is {numerical}"
+    return replace(verdict, rule="fails", reason=reason, hint=advice([t.sample for t in trials], question.layout))
+
+
+def _doubt(question: Question, shown: Trial, verdict: Verdict) -> Verdict:
+    entry, claim, c = _worst(question, shown).entry, question.claim, shown.comparison
+    rule = f"undecided.{c.cause}"
+    match c.cause:
+        case "kink":
+            reason = f"{claim.of.name} has a kink in {claim.by}, and what is stated there is not between the slopes"
+            hint = "state a subgradient there, or declare a domain without the kink"
+        case "not-finite":
+            whose = claim.of if not np.isfinite(shown.sample.function[c.index[0]]).all() else claim.stated
+            rule, reason = "snippet.not-finite", f"{whose.name} is not finite at too many points"
+            hint = f"declare a domain in which it is, such as: {question.arguments.symbols[claim.by]}: positive …"
+        case "noise":
+            reason = f"the rounding errors of {claim.of.name} are too large to tell {entry}"
+            hint = f"leave out of {claim.of.name} what is large and does not depend on {claim.by}, and use float64"
+        case _:
+            reason = f"{entry} cannot be measured: {claim.of.name} jumps or is too steep there"
+            hint = f"declare a domain in which {claim.of.name} is smooth"
+    return replace(verdict, rule=rule, reason=reason, hint=hint)
+
+
+def _worst(question: Question, shown: Trial) -> Worst:
+    point, *index = shown.comparison.index
+    rank = len(shown.sample.function.shape) - 2
+    entry = f"∂{_entry(question.claim.of.name, index[:rank])}/∂{_entry(question.claim.by, index[rank:])}"
+    if question.layout == "denominator":
+        index = index[rank:] + index[:rank]
+    place = f"point {point + 1} of {len(shown.sample)}"
+    where = f"{shown.sizes}, {place}" if shown.sizes else place
+    return Worst(entry, tuple(index), shown.comparison.stated, shown.comparison.numerical, where)
+
+
+def _entry(name: str, index: Sequence[int]) -> str:
+    numbers = ",".join(str(i + 1) for i in index)
+    return f"{name}_{{{numbers}}}" if len(index) > 1 else f"{name}_{numbers}" if index else name
+
+
+def _apart(first: float, second: float) -> tuple[str, str]:
+    """Two different numbers with as many digits as it takes to see that."""
+    for digits in (6, 9, 12, 17):
+        texts = f"{first:.{digits}g}", f"{second:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _values(shown: Trial) -> str:
+    """The arguments at the point in question, one to a line."""
+    point = shown.comparison.index[0]
+    with np.printoptions(precision=4, suppress=True, threshold=40, linewidth=100):
+        return "\n".join(f"{name} = {value[point]}" for name, value in shown.sample.values.items())
+
+
+__all__ = ["Question", "TroubleError", "judge"]

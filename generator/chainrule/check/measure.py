@@ -1,0 +1,145 @@
+"""Asking a post's functions for their values at the sample points of one claim.
+
+The points of a question are shuffled and the sample points themselves asked twice, so that a function that remembers,
+or draws random numbers, is found out. Whatever keeps a value from being had is a `TroubleError`, in the author's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from chainrule.calculus import Stencil, stencil
+from chainrule.check.arguments import Arguments, Sizes, Values
+from chainrule.check.claims import Claim
+from chainrule.check.verdict import Outcome
+from chainrule.sandbox import Child, Failure
+
+Array = NDArray[np.float64]
+
+RULES = {
+    "missing": "snippet.missing-function",
+    "raised": "snippet.raises",
+    **{
+        kind: f"snippet.{kind}"
+        for kind in ("syntax", "time", "memory", "died", "protocol", "not-numeric", "output-size")
+    },
+}
+"""What a failure of the sandbox is called in a verdict."""
+HINTS = {
+    "time": "make it faster, or raise seconds in [check] of chainrule.toml",
+    "memory": "work with smaller arrays",
+    "not-numeric": "return a real number or an array of them",
+}
+
+
+class TroubleError(Exception):
+    """A claim comes to an end before there are numbers to compare."""
+
+    def __init__(self, outcome: Outcome, rule: str, reason: str, hint: str | None = None, detail: str = "") -> None:
+        super().__init__(reason)
+        self.outcome, self.rule, self.reason, self.hint, self.detail = outcome, rule, reason, hint, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Both functions of a claim around some sample points, all of one size; the first axis counts the points."""
+
+    values: Values
+    """The values of all parameters at the points."""
+    stencil: Stencil
+    """Of the parameter by which the derivative is taken."""
+    function: Array
+    """The function on the stencil, ``(points, count, *f.shape)``."""
+    stated: Array
+    """The stated derivative on the stencil's probes, ``(points, probes, *shape as returned)``."""
+
+    def __len__(self) -> int:
+        return len(self.function)
+
+    def only(self, which: NDArray[np.bool_] | slice) -> Sample:
+        """The sample restricted to some of its points."""
+        s = self.stencil
+        return Sample(
+            {name: value[which] for name, value in self.values.items()},
+            replace(s, x=s.x[which], unit=s.unit[which], points=s.points[which]),
+            self.function[which],
+            self.stated[which],
+        )
+
+    def joined(self, other: Sample) -> Sample:
+        """The points of both."""
+        s, t = self.stencil, other.stencil
+        both = replace(
+            s,
+            x=np.concatenate([s.x, t.x]),
+            unit=np.concatenate([s.unit, t.unit]),
+            points=np.concatenate([s.points, t.points]),
+        )
+        return Sample(
+            {name: np.concatenate([value, other.values[name]]) for name, value in self.values.items()},
+            both,
+            np.concatenate([self.function, other.function]),
+            np.concatenate([self.stated, other.stated]),
+        )
+
+
+def measure(
+    child: Child, claim: Claim, arguments: Arguments, sizes: Sizes, rng: np.random.Generator, count: int
+) -> Sample:
+    """Both functions of a claim around ``count`` fresh points; raises `TroubleError`."""
+    values = arguments.draw(sizes, rng, count)
+    x = np.asarray(values[claim.by], np.float64)
+    places = stencil(x, samples=1, unit=np.minimum(np.maximum(1.0, np.abs(x)), arguments.width(claim.by)))
+
+    def values_of(function: str, points: Array) -> Array:
+        passed = arguments.passed[function]
+        rows = [
+            [point if name == claim.by else values[name][sample] for name in passed]
+            for sample, around in enumerate(points)
+            for point in (around[0], *around)
+        ]
+        answers = _ask(child, function, rows, rng)
+        return _settled(function, answers.reshape(*points.shape[:1], -1, *answers.shape[1:]))
+
+    return Sample(values, places, values_of(claim.of.name, places.points), values_of(claim.stated.name, places.probes))
+
+
+def _ask(child: Child, function: str, rows: Sequence[Sequence[ArrayLike]], rng: np.random.Generator) -> Array:
+    """The function's values in the order of the rows, asked for in another."""
+    order = rng.permutation(len(rows))
+    answers = child.call(function, [rows[i] for i in order])
+    answers = [answers[i] for i in np.argsort(order)]
+    values = [answer for answer in answers if not isinstance(answer, Failure)]
+    for answer in answers:
+        if isinstance(answer, Failure):
+            raise failed(function, answer)
+    shapes = list(dict.fromkeys(value.shape for value in values))
+    if len(shapes) > 1:
+        reason = f"{function} returns arrays of different shapes: {shapes[0]} and {shapes[1]}"
+        raise TroubleError("undecided", "snippet.shape", reason, "return the same shape for arguments of one shape")
+    return np.array(values)
+
+
+def _settled(function: str, answers: Array) -> Array:
+    """The answers without the repeated first one; raises `TroubleError` if the two differ."""
+    if not np.array_equal(answers[:, 0], answers[:, 1], equal_nan=True):
+        reason = f"{function} returns different values for the same arguments"
+        hint = "draw random numbers outside of it, or from a generator that it makes with a fixed seed"
+        raise TroubleError("undecided", "snippet.random", reason, hint)
+    return answers[:, 1:]
+
+
+def failed(name: str, failure: Failure) -> TroubleError:
+    """A failure of the sandbox in the author's words; ``name`` is the function or what else was run."""
+    match failure.kind:
+        case "raised":
+            reason = f"{name} raises {failure.message}"
+        case "missing":
+            reason = f"there is no function {name} when the snippets have run"
+        case _:
+            reason = failure.message
+    return TroubleError("unchecked", RULES[failure.kind], reason, HINTS.get(failure.kind), failure.traceback)

@@ -1,0 +1,157 @@
+"""The executable snippets of a post: what they state, compared with numerical Jacobians of what they define.
+
+The snippets are loaded in one process, in order, before any sample point is drawn. A function ``d_<f>_d<x>`` states the
+derivative of ``<f>`` by its parameter ``<x>``. Every such name gets a verdict, whatever comes in between: a claim is
+never dropped.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chainrule.check.arguments import UnboundError, bind
+from chainrule.check.claims import Claim, Unresolved, claims
+from chainrule.check.functions import Function, definitions
+from chainrule.check.judge import Question, judge
+from chainrule.check.measure import TroubleError, failed
+from chainrule.check.settings import Settings
+from chainrule.check.verdict import Verdict
+from chainrule.errors import Problem
+from chainrule.markdown.blocks import Block, Declarations, Snippet
+from chainrule.sandbox import Child, Code, Failure, Sandbox
+from chainrule.tex.declarations import declare
+from chainrule.tex.types import Symbols
+
+LOST = frozenset({"snippet.time", "snippet.died", "snippet.protocol"})
+"""Rules after which the process is gone."""
+Failures = Mapping[int, Failure]
+"""Block → why its snippet did not load."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """The snippets of a post, by their index among its blocks."""
+
+    snippets: Mapping[int, Snippet]
+    symbols: Mapping[int, Symbols]
+    """The symbols in force at each snippet."""
+    settings: Settings
+
+
+def snippets(
+    blocks: Sequence[Block], settings: Settings, sandbox: Sandbox
+) -> tuple[list[Verdict], tuple[Problem, ...]]:
+    """A verdict on each derivative that the snippets state, in their order, and what is wrong beside."""
+    post, problems = _read(blocks, settings)
+    if settings.check is False or not post.snippets:
+        return [], problems
+    found = claims([definitions(snippet, block) for block, snippet in post.snippets.items()])
+    failures: dict[int, Failure] = {}
+    verdicts = list(_verdicts(post, found, sandbox, failures))
+    silent = failures.keys() - {verdict.block for verdict in verdicts}
+    silent -= {block for block in silent if "unchecked" in post.snippets[block].attributes}
+    return verdicts, (*problems, *(_problem(post.snippets[block], failures[block]) for block in sorted(silent)))
+
+
+def _read(blocks: Sequence[Block], settings: Settings) -> tuple[_Post, tuple[Problem, ...]]:
+    """The snippets of a post with the symbols in force at each, and what is wrong with the declarations."""
+    symbols, problems = declare(settings.symbols)
+    found: dict[int, Snippet] = {}
+    in_force: dict[int, Symbols] = {}
+    for index, block in enumerate(blocks):
+        if isinstance(block, Declarations):
+            symbols, more = declare(block.entries, symbols)
+            problems = (*problems, *more)
+        elif isinstance(block, Snippet):
+            found[index], in_force[index] = block, symbols
+    return _Post(found, in_force, settings), problems
+
+
+def _verdicts(
+    post: _Post, found: Sequence[Claim | Unresolved], sandbox: Sandbox, failures: dict[int, Failure]
+) -> Iterator[Verdict]:
+    """A verdict for each claim, in order; ``failures`` is filled with the snippets that do not load."""
+    codes = [Code(s.code, s.span.source.path, s.span.line) for s in post.snippets.values()]
+    ends = sorted({claim.epoch for claim in found if isinstance(claim, Claim)} | {len(codes)})
+    verdicts: dict[int, Verdict] = {}
+    deadline = time.monotonic() + post.settings.seconds
+    for end in ends:
+        with sandbox.open(codes[:end], max(0.01, deadline - time.monotonic())) as child:
+            answers = zip(post.snippets, child.load(), strict=False)
+            failures.update({block: answer for block, answer in answers if answer and block not in failures})
+            run = _Run(post, child, failures)
+            for index, claim in enumerate(found):
+                if isinstance(claim, Claim) and claim.epoch == end:
+                    verdicts[index] = run.verdict(claim)
+    for index, claim in enumerate(found):
+        yield verdicts[index] if isinstance(claim, Claim) else _unresolved(post, claim)
+
+
+class _Run:
+    """One process with the snippets of an epoch loaded."""
+
+    def __init__(self, post: _Post, child: Child, failures: Failures) -> None:
+        self.post, self.child, self.failures = post, child, failures
+        self.lost: TroubleError | None = None
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """The verdict on a claim, also if it cannot be compared."""
+        blank = _blank(self.post, claim.stated.block, claim.stated)
+        if blank.waived is not None:
+            return blank
+        try:
+            return self._compared(claim, blank)
+        except UnboundError as error:
+            return replace(blank, rule=error.rule, reason=error.reason, hint=error.hint)
+        except TroubleError as error:
+            if error.rule in LOST:
+                self.lost = self.lost or error
+            return replace(
+                blank, outcome=error.outcome, rule=error.rule, reason=error.reason, hint=error.hint, detail=error.detail
+            )
+
+    def _compared(self, claim: Claim, blank: Verdict) -> Verdict:
+        for function, name in ((claim.stated, "its snippet"), (claim.of, f"the snippet that defines {claim.of.name}")):
+            if function.block in self.failures:
+                raise failed(name, self.failures[function.block])
+        if self.lost:
+            reason = f"it was not run, because the post's process had ended before: {self.lost.reason}"
+            raise TroubleError("unchecked", self.lost.rule, reason, self.lost.hint)
+        symbols = self.post.symbols[claim.stated.block]
+        arguments = bind((claim.of, claim.stated), claim.by, symbols)
+        settings = self.post.settings
+        return judge(Question(claim, arguments, symbols, settings.layout, settings.seed), self.child, blank)
+
+
+def _unresolved(post: _Post, claim: Unresolved) -> Verdict:
+    blank = _blank(post, claim.block, claim)
+    return blank if blank.waived else replace(blank, rule=claim.rule, reason=claim.reason, hint=claim.hint)
+
+
+def _blank(post: _Post, block: int, stated: Function | Unresolved) -> Verdict:
+    """The verdict on a claim before anything is known: unchecked, or waived."""
+    snippet = post.snippets[block]
+    waived = snippet.attributes.get("unchecked")
+    return Verdict(
+        kind="snippet",
+        block=block,
+        span=stated.span,
+        name=stated.name,
+        source=stated.line,
+        outcome="unchecked",
+        label=snippet.label,
+        rule="unchecked" if waived is None else "unchecked.waived",
+        reason=waived,
+        seed=post.settings.seed,
+        expected=snippet.attributes.get("expect") == "fails",
+        waived=waived,
+    )
+
+
+def _problem(snippet: Snippet, failure: Failure) -> Problem:
+    """A snippet that states nothing and does not load."""
+    error = failed("this snippet", failure)
+    place = snippet.span.source.line_span(failure.line or snippet.span.line)
+    return Problem(error.rule, error.reason, place, error.hint, error.detail)
