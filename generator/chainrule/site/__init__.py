@@ -1,0 +1,51 @@
+"""What the site will consist of, decided before anything is rendered: pages, addresses, tags, redirects, links.
+
+A room of our own: the site generators for Python (Pelican, Nikola, MkDocs) bring their own Markdown and cannot be asked
+for a plan, and the addresses are where a site breaks.
+"""
+
+from chainrule.site.plan import (
+    FAVICON,
+    FEED,
+    GENERATED,
+    HOME,
+    MATHEMATICS,
+    MISSING,
+    PLAIN,
+    ROBOTS,
+    SITEMAP,
+    STYLE,
+    TAGS,
+    Held,
+    Page,
+    Plan,
+    Redirect,
+    Reference,
+)
+from chainrule.site.planning import plan
+from chainrule.site.urls import absolute, address, relative, rooted, slugify
+
+__all__ = [
+    "FAVICON",
+    "FEED",
+    "GENERATED",
+    "HOME",
+    "MATHEMATICS",
+    "MISSING",
+    "PLAIN",
+    "ROBOTS",
+    "SITEMAP",
+    "STYLE",
+    "TAGS",
+    "Held",
+    "Page",
+    "Plan",
+    "Redirect",
+    "Reference",
+    "absolute",
+    "address",
+    "plan",
+    "relative",
+    "rooted",
+    "slugify",
+]

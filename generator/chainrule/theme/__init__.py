@@ -1,0 +1,13 @@
+"""The look of the site: a plan and rendered texts in, finished files out.
+
+Jinja templates and plain CSS, no JavaScript. A site replaces any template or style sheet by putting its own of the same
+name into ``templates/``.
+"""
+
+from chainrule.theme.artifacts import Artifact
+from chainrule.theme.checks import snippet
+from chainrule.theme.look import Theme, load
+from chainrule.theme.rendering import Body, missing, moved, page, render
+from chainrule.theme.symbols import symbols
+
+__all__ = ["Artifact", "Body", "Theme", "load", "missing", "moved", "page", "render", "snippet", "symbols"]

@@ -1,0 +1,150 @@
+"""What a page shows of the checks: each snippet with its verdicts, in words that claim no more than was done.
+
+A numerical check is evidence, so a page says "checked at 15 points" and never "proved"; and a verdict that is not
+``holds`` is told apart by its sign, its word and its border, not by colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from chainrule import markdown
+from chainrule.check.verdict import Outcome, Verdict
+from chainrule.markdown.blocks import Snippet
+from chainrule.theme.environment import Templates
+from chainrule.theme.words import minus, plural, scientific
+
+SIGNS: Mapping[Outcome, str] = {"holds": "✓", "fails": "✗", "undecided": "?", "unchecked": "–"}
+WORDS: Mapping[Outcome, str] = {
+    "holds": "holds",
+    "fails": "fails",
+    "undecided": "undecided",
+    "unchecked": "not checked",
+}
+STATING = re.compile(r"d_(?P<function>.+)_d(?P<variable>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One verdict as its line under a snippet shows it."""
+
+    outcome: Outcome
+    """Also the class that its colours hang on."""
+    expected: bool
+    """Whether it fails on purpose."""
+    alarming: bool
+    """Whether it must be seen before anyone opens it: whatever neither holds nor was meant to be so."""
+    sign: str
+    word: str
+    phrase: Markup
+    """What was checked, and how far."""
+    reason: str
+    """Why it does not hold, as a sentence; empty where there is nothing to say."""
+    rows: tuple[tuple[str, str | Markup], ...]
+    """The particulars: what each is, and its value."""
+    detail: str
+
+
+def snippet(templates: Templates, block: Snippet, verdicts: Sequence[Verdict]) -> Markup:
+    """The HTML of a checked snippet: its code and one line for each derivative that it states."""
+    code = Markup(markdown.highlight(block.code.strip("\n"), "python"))
+    lines = [line(verdict) for verdict in verdicts]
+    return Markup(templates.render("parts/snippet.html", code=code, verdicts=lines, label=block.label))
+
+
+def line(verdict: Verdict) -> Line:
+    """How a verdict is shown under its snippet."""
+    outcome = verdict.outcome
+    word = WORDS[outcome]
+    if verdict.expected:
+        word = "fails, as it should" if outcome == "fails" else f"{word}, but should fail"
+    return Line(
+        outcome=outcome,
+        expected=verdict.expected and verdict.accepted,
+        alarming=not verdict.accepted,
+        sign=SIGNS[outcome],
+        word=word,
+        phrase=_phrase(verdict),
+        reason="" if verdict.waived else sentence(verdict.reason or ""),
+        rows=tuple(_rows(verdict)),
+        detail=verdict.detail,
+    )
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    bare = text.strip().rstrip(".")
+    return f"{bare[0].upper()}{bare[1:]}." if bare else ""
+
+
+def derivative(name: str) -> Markup:
+    """What a function of this name states: ``d_p_dx`` → ∂*p*/∂*x*; any other name as it is."""
+    match = STATING.fullmatch(name)
+    if match is None:
+        return Markup("<code>{}</code>").format(name)
+    form = Markup('<span class="derivative">∂<i>{}</i>/∂<i>{}</i></span>')
+    return form.format(match["function"], match["variable"])
+
+
+def _phrase(verdict: Verdict) -> Markup:
+    what = derivative(verdict.name)
+    if verdict.waived is not None:
+        return Markup("{}. The author’s reason: {}").format(what, verdict.waived.rstrip("."))
+    return Markup("{} checked at {}").format(what, plural(verdict.points, "point")) if verdict.points else what
+
+
+def _numerical(name: str) -> str | Markup:
+    match = STATING.fullmatch(name)
+    if match is None:
+        return "a numerical derivative"
+    return Markup("the numerical derivative of <code>{}</code>").format(match["function"])
+
+
+def _rows(verdict: Verdict) -> Iterable[tuple[str, str | Markup]]:
+    yield "Stated by", Markup("<code>{}</code>").format(verdict.name)
+    if verdict.points:
+        yield "Compared with", _numerical(verdict.name)
+    if verdict.sizes:
+        yield "Sizes", sizes(verdict.sizes)
+    if verdict.at and verdict.outcome != "holds":
+        yield "Furthest apart", f"{verdict.at.entry} at {verdict.at.point}".strip()
+        yield "Stated there", minus(f"{verdict.at.stated:.6g}")
+        yield "Numerical", minus(f"{verdict.at.numerical:.6g}")
+    if verdict.error is not None:
+        yield "Largest error", Markup("{}, relative").format(scientific(verdict.error))
+    if verdict.points:
+        yield "Seed", str(verdict.seed)
+
+
+def sizes(tried: Iterable[str]) -> str:
+    """The dimensions tried, set as mathematics: ``n=3``, ``n=4`` → ``n = 3, 4``; several names stay together."""
+    pairs = [[part.strip().partition("=") for part in each.split(",")] for each in tried]
+    names = {tuple(name for name, _, _ in each) for each in pairs}
+    if len(names) == 1 and len(next(iter(names))) == 1:
+        values = dict.fromkeys(value.strip() for each in pairs for _, _, value in each)
+        return f"{pairs[0][0][0].strip()} = {', '.join(values)}"
+    return "; ".join(", ".join(f"{name.strip()} = {value.strip()}" for name, _, value in each) for each in pairs)
+
+
+def summary(verdicts: Sequence[Verdict], *, opted_out: bool) -> str:
+    """What a page says of all its verdicts; empty where it states nothing and was not opted out of the check."""
+    if opted_out:
+        return "What this page states was not checked: its author switched the check off."
+    if not verdicts:
+        return ""
+    number = len(verdicts)
+    stated = f"{plural(number, 'derivative')} {'is' if number == 1 else 'are'} stated in code on this page."
+    found = Counter(map(_outcome, verdicts))
+    if found["holds"] == number:
+        those = "it agreed" if number == 1 else "each of them agreed"
+        return f"{stated} When it was built, {those} with a numerical derivative at every point tried."
+    return f"{stated} When it was built: {', '.join(f'{count} {outcome}' for outcome, count in found.items())}."
+
+
+def _outcome(verdict: Verdict) -> str:
+    return line(verdict).word

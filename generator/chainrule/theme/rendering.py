@@ -1,0 +1,135 @@
+"""Pages to artifacts: the plan and the rendered bodies, through the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from markupsafe import Markup, escape
+
+from chainrule import site
+from chainrule.check.verdict import Verdict
+from chainrule.site import Page, Plan, Redirect
+from chainrule.theme.artifacts import Artifact
+from chainrule.theme.checks import summary
+from chainrule.theme.feed import feed
+from chainrule.theme.look import Theme
+
+FILES = MappingProxyType(
+    {"home": site.HOME, "feed": site.FEED, "favicon": site.FAVICON, "sitemap": site.SITEMAP, "tags": site.TAGS}
+)
+"""What templates call the files that every site has."""
+LONG = 3
+"""From this many headings on, a page has a table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the text of a document turned into."""
+
+    html: str
+    """For its page, with links as `Plan.links` writes them."""
+    verdicts: tuple[Verdict, ...] = ()
+    """What the build checked in it."""
+    feed: str = ""
+    """For the feed, with links as `Plan.feed_links` writes them."""
+    headings: tuple[str, ...] = ()
+    """For its table of contents: the words of each of the document's headings as HTML, in order."""
+
+
+EMPTY = Body("")
+
+
+def render(theme: Theme, plan: Plan, bodies: Mapping[PurePosixPath, Body]) -> Iterator[Artifact]:
+    """Every file of the site but its assets, which are copied; ``bodies`` has one for each page with a document.
+
+    Raises `ContentError` where a template fails.
+    """
+    for each in plan.pages:
+        yield page(theme, plan, each, bodies.get(each.path, EMPTY))
+    yield missing(theme, plan)
+    for redirect in plan.redirects:
+        yield moved(theme, plan, redirect)
+    yield Artifact(site.FEED, feed(theme.templates, plan, {path: body.feed for path, body in bodies.items()}).encode())
+    listed = [each for each in plan.pages if each.kind != "missing"]
+    yield _plain(theme, plan, site.SITEMAP, pages=listed)
+    yield _plain(theme, plan, site.ROBOTS)
+    yield Artifact(site.PLAIN, b"")
+    yield from theme.files
+
+
+def page(theme: Theme, plan: Plan, each: Page, body: Body = EMPTY) -> Artifact:
+    """One page of the plan; `ContentError` where its template fails."""
+    return _html(theme, plan, each, body, partial(site.relative, page=each.path))
+
+
+def missing(theme: Theme, plan: Plan) -> Artifact:
+    """The page that a server shows for a missing one, at any depth."""
+    return _html(
+        theme, plan, Page("missing", site.MISSING, "Page not found"), EMPTY, partial(site.rooted, plan.config.url)
+    )
+
+
+def _html(theme: Theme, plan: Plan, each: Page, body: Body, url: Callable[..., str]) -> Artifact:
+    opted_out = each.document is not None and each.document.meta.check is False
+    formulas = theme.mathematics if "<mjx-" in body.html else None
+    content = theme.templates.render(
+        "404.html" if each.kind == "missing" else f"{each.kind}.html",
+        **_common(plan),
+        page=each,
+        body=Markup(body.html),
+        headings=contents(each, body),
+        checked=summary(body.verdicts, opted_out=opted_out),
+        counts=_counts(plan) if each.kind == "tags" else {},
+        navigation=plan.navigation,
+        style=theme.style.path,
+        mathematics=formulas.path if formulas else None,
+        url=url,
+    )
+    return Artifact(each.path, content.encode())
+
+
+def moved(theme: Theme, plan: Plan, redirect: Redirect) -> Artifact:
+    """The page at an old address."""
+    url = partial(site.relative, page=redirect.path)
+    content = theme.templates.render("redirect.html", **_common(plan), redirect=redirect, url=url)
+    return Artifact(redirect.path, content.encode())
+
+
+def _plain(theme: Theme, plan: Plan, path: PurePosixPath, **values: object) -> Artifact:
+    return Artifact(path, theme.templates.render(path.name, **_common(plan), **values).encode())
+
+
+def _common(plan: Plan) -> dict[str, object]:
+    return {"site": plan.config, "files": FILES, "absolute": partial(site.absolute, plan.config.url)}
+
+
+def _counts(plan: Plan) -> dict[PurePosixPath, int]:
+    return {each.path: len(each.listed) for each in plan.pages if each.kind == "tag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a table of contents."""
+
+    level: int
+    """0 for the upper level, 1 for the lower one."""
+    id: str
+    """The anchor that it leads to."""
+    html: Markup
+
+
+def contents(each: Page, body: Body) -> tuple[Entry, ...]:
+    """The table of contents of a page: its two upper levels of headings, and nothing for a short page."""
+    headings = each.document.parsed.headings if each.document else ()
+    levels = sorted({heading.level for heading in headings})[:2]
+    words = body.headings or tuple(str(escape(heading.text)) for heading in headings)
+    entries = tuple(
+        Entry(levels.index(heading.level), heading.id, Markup(html))
+        for heading, html in zip(headings, words, strict=True)
+        if heading.level in levels
+    )
+    return entries if len(entries) >= LONG else ()
