@@ -67,7 +67,7 @@ def _drawn(kind: Type, sizes: Sizes, rng: np.random.Generator, count: int) -> ND
     values = sample(kind, sizes, rng, count)
     if isinstance(kind, Index):
         return np.asarray(np.rint(values) - kind.low.at(sizes), np.int64)
-    if isinstance(kind, Constant) and not isinstance(kind.value, float):
+    if isinstance(kind, Constant) and not isinstance(kind.value, float) and kind.value.name is not None:
         return np.asarray(np.rint(values), np.int64)
     return values
 
@@ -99,7 +99,7 @@ def _bound(function: Function, symbols: Symbols, lengths: set[str], found: dict[
         names = matching(parameter, (*symbols, *sorted(lengths - symbols.keys())))
         if len(names) > 1:
             reason = f"{function.name} takes {parameter}, which may stand for {' or '.join(names)}"
-            raise UnboundError("snippet.ambiguous-symbol", reason, f"name it {' or '.join(_distinct(names))}")
+            raise UnboundError("snippet.ambiguous-symbol", reason, _distinction(names))
         if not names and position >= function.required:
             return function.parameters[:position]
         if not names:
@@ -119,10 +119,12 @@ def _meant(name: str, symbols: Symbols) -> str:
     return name
 
 
-def _distinct(names: Iterable[str]) -> list[str]:
-    """For each symbol a Python name that no other one has, where there is one."""
-    options = [identifiers(name) for name in names]
-    return [next((name for name in own if sum(name in other for other in options) == 1), own[0]) for own in options]
+def _distinction(symbols: Iterable[str]) -> str:
+    """How to say which of several symbols is meant."""
+    names = [identifiers(symbol) for symbol in symbols]
+    own = [next((name for name in each if sum(name in other for other in names) == 1), None) for each in names]
+    clear = [name for name in own if name is not None]
+    return f"name it {' or '.join(clear)}" if len(clear) == len(own) else "declare one of the two under another name"
 
 
 def _unknown(function: Function, parameter: str, symbols: Symbols) -> UnboundError:

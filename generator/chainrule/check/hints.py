@@ -38,9 +38,17 @@ EDITS: Mapping[str, Callable[[Array], Array]] = {
 
 def advice(samples: Sequence[Sample], layout: str | None) -> str | None:
     """The only edit that makes the stated derivative hold at all points of all samples."""
-    found = [text for text, edit in EDITS.items() if all(_mends(sample, edit, layout) for sample in samples)]
-    plain = [text for text in found if not any(text.startswith(f"{other} and") for other in found)]
-    return f"{plain[0]}: then it holds" if len(plain) == 1 else None
+    found: list[str] = []
+    for text, edit in EDITS.items():
+        alike = any(all(_alike(edit, EDITS[other], sample) for sample in samples) for other in found)
+        if not alike and all(_mends(sample, edit, layout) for sample in samples):
+            found.append(text)
+    return f"{found[0]}: then it holds" if len(found) == 1 else None
+
+
+def _alike(first: Callable[[Array], Array], second: Callable[[Array], Array], sample: Sample) -> bool:
+    a, b = first(sample.stated), second(sample.stated)
+    return a.shape == b.shape and np.allclose(a, b, rtol=1e-6, atol=0.0)
 
 
 def _mends(sample: Sample, edit: Callable[[Array], Array], layout: str | None) -> bool:

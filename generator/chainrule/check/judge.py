@@ -12,8 +12,8 @@ import numpy as np
 from chainrule.check.arguments import Arguments
 from chainrule.check.claims import Claim
 from chainrule.check.hints import advice
-from chainrule.check.measure import TroubleError, measure
-from chainrule.check.trial import POINTS, Trial, trial
+from chainrule.check.measure import measure
+from chainrule.check.trial import POINTS, ShapeError, Trial, trial
 from chainrule.check.verdict import Verdict, Worst
 from chainrule.sandbox import Child
 from chainrule.tex.sampling import sizes
@@ -46,7 +46,11 @@ def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
             for turn in itertools.count()
         )
         label = ", ".join(f"{name}={size}" for name, size in arguments.sizes(assigned).items())
-        trials.append(trial(label, samples, question.layout))
+        try:
+            trials.append(trial(label, samples, question.layout))
+        except ShapeError as error:
+            error.hint = advice([error.sample], question.layout)
+            raise
     return _conclude(question, trials, blank)
 
 
@@ -143,6 +147,3 @@ def _values(shown: Trial) -> str:
     point = shown.comparison.index[0]
     with np.printoptions(precision=4, suppress=True, threshold=40, linewidth=100):
         return "\n".join(f"{name} = {value[point]}" for name, value in shown.sample.values.items())
-
-
-__all__ = ["Question", "TroubleError", "judge"]

@@ -76,15 +76,17 @@ def _verdicts(
     codes = [Code(s.code, s.span.source.path, s.span.line) for s in post.snippets.values()]
     ends = sorted({claim.epoch for claim in found if isinstance(claim, Claim)} | {len(codes)})
     verdicts: dict[int, Verdict] = {}
-    deadline = time.monotonic() + post.settings.seconds
+    seconds = post.settings.seconds
     for end in ends:
-        with sandbox.open(codes[:end], max(0.01, deadline - time.monotonic())) as child:
+        started = time.monotonic()
+        with sandbox.open(codes[:end], seconds) as child:
             answers = zip(post.snippets, child.load(), strict=False)
             failures.update({block: answer for block, answer in answers if answer and block not in failures})
             run = _Run(post, child, failures)
             for index, claim in enumerate(found):
                 if isinstance(claim, Claim) and claim.epoch == end:
                     verdicts[index] = run.verdict(claim)
+        seconds = max(0.01, seconds - (time.monotonic() - started))
     for index, claim in enumerate(found):
         yield verdicts[index] if isinstance(claim, Claim) else _unresolved(post, claim)
 

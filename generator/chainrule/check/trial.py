@@ -22,6 +22,15 @@ ROUNDS = 4
 """How often points are drawn to replace doubtful ones."""
 
 
+class ShapeError(TroubleError):
+    """The stated derivative has the wrong shape, so that no entry can be compared."""
+
+    def __init__(self, sample: Sample, layout: str | None) -> None:
+        actual, expected = sample.stated.shape[2:], expected_shape(sample, layout)
+        super().__init__("fails", "snippet.shape", f"it returns an array of shape {actual}, not {expected}")
+        self.sample = sample
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A claim compared at one assignment of sizes."""
@@ -31,33 +40,39 @@ class Trial:
     sample: Sample
     comparison: Comparison
 
+    @property
+    def decided(self) -> int:
+        """The number of points that are not doubtful."""
+        return int(np.sum(~self.comparison.doubtful))
+
 
 def trial(sizes: str, samples: Iterator[Sample], layout: str | None) -> Trial:
     """Compare at the first sample, or at the points of as many as it takes to find enough that can be decided.
 
-    Raises `TroubleError` if the stated derivative has the wrong shape.
+    Raises `ShapeError` if the stated derivative has the wrong shape.
     """
-    first = Trial(sizes, sample := next(samples), _confront(sample, layout))
-    if first.comparison.outcome == "fails" or not first.comparison.doubtful.any():
-        return first
-    decided = sample.only(~first.comparison.doubtful)
+    pool = next(samples)
+    first = Trial(sizes, pool, _confront(pool, layout))
+    found = _settled(first, layout)
     for _ in range(ROUNDS):
-        more = next(samples)
-        comparison = _confront(more, layout)
-        if comparison.outcome == "fails":
-            return Trial(sizes, more, comparison)
-        decided = decided.joined(more.only(~comparison.doubtful))
-        if len(decided) >= POINTS:
-            break
-    decided = decided.only(slice(POINTS))
-    again = Trial(sizes, decided, _confront(decided, layout)) if len(decided) >= ENOUGH else first
-    return again if again.comparison.outcome != "undecided" else first
+        if found.comparison.outcome == "fails" or found.decided >= POINTS:
+            return found
+        pool = pool.joined(next(samples))
+        found = _settled(Trial(sizes, pool, _confront(pool, layout)), layout)
+    return found if found.comparison.outcome == "fails" or found.decided >= ENOUGH else first
+
+
+def _settled(found: Trial, layout: str | None) -> Trial:
+    """The trial without its doubtful points, unless all are; without one, others may become doubtful in turn."""
+    while found.comparison.outcome != "fails" and 0 < found.decided < len(found.sample):
+        kept = found.sample.only(~found.comparison.doubtful)
+        found = Trial(found.sizes, kept, _confront(kept, layout))
+    return found
 
 
 def _confront(sample: Sample, layout: str | None) -> Comparison:
-    expected, actual = expected_shape(sample, layout), sample.stated.shape[2:]
-    if actual != expected:
-        raise TroubleError("fails", "snippet.shape", f"it returns an array of shape {actual}, not {expected}")
+    if sample.stated.shape[2:] != expected_shape(sample, layout):
+        raise ShapeError(sample, layout)
     return compare(stated(sample, sample.stated, layout), numerical(sample))
 
 
