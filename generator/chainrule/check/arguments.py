@@ -49,6 +49,15 @@ class Arguments:
         fixed = {name: np.full(count, size, np.int64) for name, size in sizes.items()}
         return {parameter: (drawn | fixed)[name] for parameter, name in self.symbols.items()}
 
+    def relevant(self, symbols: Symbols) -> Symbols:
+        """Those of the symbols from which the sizes of the arguments come."""
+        bare = {name for name in self.symbols.values() if name not in symbols}
+        return {
+            name: declared
+            for name, declared in symbols.items()
+            if name in self.symbols.values() or bare & {d.name for d in dimensions(declared.type)}
+        }
+
     def sizes(self, sizes: Sizes) -> dict[str, int]:
         """Those of the sizes on which the arguments depend."""
         used = {d.name for kind in self.types.values() for d in dimensions(kind)} | set(self.symbols.values())

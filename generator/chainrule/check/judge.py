@@ -40,7 +40,7 @@ def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
     text = f"{question.seed}\0{claim.of.text}\0{claim.stated.text}"
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
     trials = []
-    for number, assigned in enumerate(sizes(question.symbols, seed)):
+    for number, assigned in enumerate(sizes(arguments.relevant(question.symbols), seed)):
         samples = (
             measure(child, claim, arguments, assigned, np.random.default_rng([seed, number, turn]), POINTS)
             for turn in itertools.count()

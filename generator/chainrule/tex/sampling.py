@@ -30,7 +30,7 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     rng = np.random.default_rng([seed, len(names)])
     found = []
     for shift in range(3):
-        pool = rng.permutation(np.arange(SMALLEST, SMALLEST + len(names))) + shift % 2 + (len(names) < 3) * shift
+        pool = rng.permutation(np.arange(SMALLEST, SMALLEST + len(names))) + (shift if len(names) < 3 else shift % 2)
         found.append(_ordered(dict(zip(names, map(int, pool), strict=True))))
     return tuple(found)
 
