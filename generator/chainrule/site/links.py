@@ -7,6 +7,7 @@ scheme is dead, and the build says so with the nearest thing that exists.
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -105,8 +106,15 @@ def _missing(written: str, path: PurePosixPath, origin: PurePosixPath, targets: 
             return Dead("link.held-back", message, "remove the link, or publish the page that it leads to")
     if path.parts[:1] == ("..",):
         return Dead("link.outside", f"{written} leads out of the site", "move the file into content/")
-    near = suggest(written, _spellings(written, origin, targets))
+    near = _nearest(written, _spellings(written, origin, targets))
     return Dead("link.dead", f"the site has no page or file {written}", near or _guess(written))
+
+
+def _nearest(written: str, spellings: Iterable[str]) -> str | None:
+    """``did you mean …`` for the nearest path, suffixes aside: two names are not alike because both end in ``.md``."""
+    bare = {posixpath.splitext(spelling)[0]: spelling for spelling in spellings}
+    near = difflib.get_close_matches(posixpath.splitext(written.rstrip("/"))[0], bare, n=1, cutoff=0.7)
+    return f'did you mean "{bare[near[0]]}"?' if near else None
 
 
 def _guess(written: str) -> str:
@@ -118,7 +126,7 @@ def _guess(written: str) -> str:
 def _spellings(written: str, origin: PurePosixPath, targets: Targets) -> Iterable[str]:
     """Everything that exists, in the manner in which this link is written."""
     if written.startswith("/"):
-        return [f"/{path}" for path in (*targets.sources, *targets.files)]
+        return [f"/{path}" for path in (*targets.files, *targets.sources)]
     return [posixpath.relpath(path, origin.parent) for path in targets.sources]
 
 

@@ -34,8 +34,8 @@ def posts(documents: Iterable[Document]) -> tuple[Page, ...]:
     ordered = sorted((document for document in documents if document.kind == "post"), key=_age, reverse=True)
     pages = [Page("post", place(each), each.meta.title, each, tags=_tags_of(each)) for each in ordered]
     references = [Reference(page.title, page.path) for page in pages]
-    newer = [None, *references[:-1]]
-    older = [*references[1:], None]
+    newer = [None, *references][:-1]
+    older = [*references, None][1:]
     return tuple(
         replace(page, newer=after, older=before) for page, after, before in zip(pages, newer, older, strict=True)
     )
