@@ -83,7 +83,8 @@ def document(
         if kind == "post" and meta.date is None:
             meta = replace(meta, date=UNKNOWN_DATE)
     parsed = parse(source, front.body if front else 0)
-    return Document(source, meta, parsed, path, kind), [*problems, *parsed.problems]
+    problems += parsed.problems
+    return Document(source, meta, parsed, path, kind), sorted(problems, key=lambda problem: problem.span.start)
 
 
 def _values(

@@ -21,7 +21,9 @@ LIMIT = 64 * 1024
 """Longest front matter, in characters."""
 _OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_TAGS = "tag:yaml.org,2002:"
+_CORE = "tag:yaml.org,2002:"
+_SCALARS = {"str", "int", "float", "bool", "null", "timestamp", "value", "merge"}
+_TAGS = frozenset(_CORE + name for name in _SCALARS | {"seq", "map"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,8 @@ def _refused(front: FrontMatter, root: yaml.Node) -> Iterator[Problem]:
             yield Problem("front-matter.alias", "aliases are not read in front matter", front.span(node), hint)
             continue
         seen.add(id(node))
-        if not node.tag.startswith(_TAGS):
-            message = f"tags such as {node.tag} are not read in front matter"
+        if node.tag not in _TAGS:
+            message = f"tags such as {node.tag.replace(_CORE, '!!')} are not read in front matter"
             yield Problem("front-matter.tag", message, front.span(node), "write the value without it")
         if isinstance(node, yaml.MappingNode):
             waiting += [part for pair in node.value for part in pair]
@@ -116,7 +118,8 @@ def _refused(front: FrontMatter, root: yaml.Node) -> Iterator[Problem]:
 def _syntax(front: FrontMatter, error: yaml.YAMLError) -> Problem:
     """PyYAML's own words at PyYAML's own mark."""
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
+        unfinished = error.context_mark and "end of stream" in (error.problem or "")
+        mark = error.context_mark if unfinished else error.problem_mark or error.context_mark
         words = ", ".join(part for part in (error.context, error.problem) if part)
         place = front.start + mark.index if mark else front.start
     else:

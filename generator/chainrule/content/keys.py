@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from chainrule import config
+from chainrule.content.meta import Decoded
 from chainrule.content.names import default_slug, is_slug, parse_date
 from chainrule.errors import suggest
 from chainrule.source import Span
@@ -186,24 +187,13 @@ def symbols(locate: Locate) -> Reader:
 
 
 def _words(node: yaml.Node, locate: Locate, report: Report) -> Span | None:
-    """The scalar without its quotation marks, or with them where that is not what the scalar says."""
+    """The scalar without its quotation marks."""
     if not isinstance(node, yaml.ScalarNode) or is_empty(node) or not node.value.strip():
         report(node, "takes a symbol and its type, both as text", "such as x: vector n")
         return None
     span = locate(node)
     inside = span.part(1, len(span.text) - 1) if node.style in {"'", '"'} else span
-    if inside.text == node.value:
-        return inside
-    unescaped = span.text[1:-1].replace("''", "'") if node.style == "'" else _unescaped(span.text[1:-1])
-    if unescaped != node.value:
-        report(node, "takes symbols on one line, as they are printed", "write it in single quotes")
-        return None
-    return span
-
-
-def _unescaped(raw: str) -> str:
-    r"""A text in double quotes that escapes nothing but ``\`` and ``"``."""
-    return re.sub(r"\\(.)", r"\1", raw) if re.fullmatch(r'(?:[^\\]|\\[\\"])*', raw) else ""
+    return inside if inside.text == node.value else Decoded(inside.source, inside.start, inside.end, node.value)
 
 
 def readers(zone: tzinfo, locate: Locate) -> Mapping[str, Reader]:

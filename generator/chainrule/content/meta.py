@@ -12,6 +12,18 @@ from chainrule.source import Span
 
 
 @dataclass(frozen=True, slots=True)
+class Decoded(Span):
+    r"""A part of a source that says something else than its characters: ``"\\theta"`` in YAML says ``\theta``."""
+
+    value: str
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
     """The keys of the front matter, read; each has a default."""
 
@@ -30,8 +42,7 @@ class Meta:
     check: bool | None = None
     """Whether the writer asks for or opts out of checking; None: as the content needs."""
     symbols: tuple[tuple[Span, Span], ...] = ()
-    """Symbol and type of each declaration. A span has the scalar without its quotation marks, or with them where the
-    text between them is escaped."""
+    """Symbol and type of each declaration, without quotation marks; `Decoded` where a backslash is escaped."""
     layout: str | None = None
     """``numerator`` or ``denominator``; None: mixed."""
     macros: Macros = field(default_factory=lambda: MappingProxyType({}))

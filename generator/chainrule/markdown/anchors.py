@@ -70,12 +70,12 @@ def take_attributes(tokens: Sequence[Token]) -> None:
 
 def headings(tokens: Sequence[Token], work: Reading) -> tuple[tuple[Heading, ...], frozenset[str]]:
     """Name every heading that has no name yet; all headings, and all anchors of the page."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for name, line in _names(tokens):
         if name in taken and line is not None:
             message, hint = f'the anchor "{name}" is on this page twice', "choose another name for one of the two"
             work.report("anchor.twice", message, work.line_span(line), hint)
-        taken.add(name)
+        taken[name] = 0
     found = []
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
@@ -90,12 +90,14 @@ def headings(tokens: Sequence[Token], work: Reading) -> tuple[tuple[Heading, ...
     return tuple(found), frozenset(taken)
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    number, unique = 0, name
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """The name, or the name with the first number that makes it new; ``taken`` remembers where to go on counting."""
+    unique, number = name, taken.get(name, 0)
     while unique in taken:
         number += 1
         unique = f"{name}-{number}"
-    taken.add(unique)
+    taken[name] = number
+    taken.setdefault(unique, 0)
     return unique
 
 

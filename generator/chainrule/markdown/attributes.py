@@ -17,6 +17,7 @@ from chainrule.source import Span
 GROUP = re.compile(r"""\{(?:[^{}"\n]|"(?:\\.|[^"\\\n])*")*\}""")
 """One group in braces, on one line; quoted values may hold anything."""
 _FOLLOWING = re.compile(rf"[ \t]*({GROUP.pattern})")
+_BROKEN = re.compile(r"[ \t]*(\{\s*(?:expect|unchecked)\b[^\n]*)")
 _NAME = re.compile(r"\{\s*([\w-]+)")
 _ENTRY = re.compile(r"""\s*([\w.#:-]+)(?:=(?:"((?:\\.|[^"\\])*)"|([^\s"{}=]*)))?(?=\s|$)""")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -33,9 +34,10 @@ KNOWN: Mapping[str, str] = MappingProxyType(
 def after(text: str, pos: int, end: int) -> re.Match[str] | None:
     """The group in braces that follows a display which ends at ``pos``, on the same line.
 
-    At the end of a line any group counts; before more words only one that begins with a known or a similar name does.
+    At the end of a line any group counts; before more words only one that begins with a known or a similar name does,
+    and one with a known name also where it is broken.
     """
-    group = _FOLLOWING.match(text, pos, end)
+    group = _FOLLOWING.match(text, pos, end) or _BROKEN.match(text, pos, end)
     if group is None:
         return None
     name = _NAME.match(group[1])
@@ -47,7 +49,7 @@ def read(group: str, locate: Locate) -> tuple[Attributes, list[Problem]]:
     """The attributes of a group in braces, and what is wrong with it; ``locate`` counts from the opening brace."""
     attributes: dict[str, str] = {}
     problems: list[Problem] = []
-    pos, end = 1, len(group) - 1
+    pos, end = 1, len(group.removesuffix("}"))
     while group[pos:end].strip():
         entry = _ENTRY.match(group, pos, end)
         if entry is None:

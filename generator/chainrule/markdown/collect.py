@@ -48,12 +48,12 @@ def _fence(token: Token, work: Reading) -> Block | None:
     first, last = token.map or (0, 0)
     body = token.content.removesuffix("\n")
     places = work.lines(body, first + 1) if token.content else Places(((0, work.line_span(first).end),))
-    info_end = work.start + work.ends[first]
-    info = work.source.span(info_end - len(token.info.lstrip()), info_end - len(token.info) + len(token.info.rstrip()))
+    info_start = work.start + work.ends[first] - len(token.info.lstrip())
+    info = work.source.span(info_start, info_start + len(token.info.strip()))
     complete = token.content.endswith("\n") or not token.content
     if not complete or last - first - 2 != token.content.count("\n"):
         hint = f"close it with a line {token.markup}"
-        work.report("code.unclosed", "this fence is never closed: everything below it is code", info, hint)
+        work.report("code.unclosed", "this fence is never closed", info, hint)
     block, problems = fences.read(Fence(work.source, info, token.content, places))
     work.keep(problems)
     return block

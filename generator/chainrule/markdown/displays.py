@@ -8,6 +8,7 @@ display closes before it and opens again after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from markdown_it.token import Token
 
@@ -81,7 +82,7 @@ def _empty(piece: Sequence[Token]) -> set[int]:
 
 def _without_empty_paragraphs(tokens: Sequence[Token]) -> Iterator[Token]:
     skip = False
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         if skip:
             skip = False
         elif token.type == "paragraph_open" and following is not None and following.type == "paragraph_close":

@@ -6,8 +6,8 @@ more on both sides:
 
 - ``3$\times$3`` and ``90$^\circ$`` are mathematics though digits stand beside the dollars: no price begins with ``\``
   or ``^``;
-- ``$ \hat{y} $``, with spaces inside, is what other tools accept. It is mathematics where it contains something
-  that only TeX does and no number stands in front of it, as in "5 $ or 6 $";
+- ``$ \hat{y} $`` and ``$ x $``, with spaces inside, are what other tools accept. They are mathematics where they hold
+  something that only TeX does, or single letters and no word, and no number stands in front, as in "5 $ or 6 $";
 - "$5 or at most 6$" keeps Pandoc's rule and is prose: a number, then words, and nothing of TeX.
 """
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 
 _TEX = re.compile(r"[\\^_={}]")
+_LETTERS = re.compile(r"(?=.*[A-Za-z])(?:[^A-Za-z]|[A-Za-z](?![A-Za-z]))*", re.DOTALL)
 _AMOUNT_AND_WORDS = re.compile(r"\d[\d.,]*\s.*?\b[A-Za-z]{3,}\b", re.DOTALL)
 
 
@@ -37,4 +38,5 @@ def is_price(text: str, opening: int, closing: int) -> bool:
 def _is_spaced_price(before: str, inside: str, after: str) -> bool:
     amount = inside.strip()[0].isdigit() and "\\" not in inside
     number_before = before.rstrip()[-1:].isdigit()
-    return amount or number_before or after.isalnum() or after == "$" or not _TEX.search(inside)
+    tex = _TEX.search(inside) or _LETTERS.fullmatch(inside)
+    return amount or number_before or after.isalnum() or after == "$" or not tex
