@@ -20,6 +20,7 @@ off by 9.5e-3, the largest numerical error 2e-9).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,7 +71,9 @@ def compare(stated: Estimate | ArrayLike, numerical: Estimate, where: ArrayLike 
         stated = exact(stated, numerical.samples)
     if stated.value.shape != numerical.value.shape:
         raise ValueError(f"shapes {stated.value.shape} and {numerical.value.shape} cannot be compared")
-    considered = np.broadcast_to(np.asarray(where is None if where is None else where, np.bool_), stated.value.shape)
+    considered = np.ones(stated.value.shape, np.bool_)
+    if where is not None:
+        considered &= np.asarray(where, np.bool_)
     with np.errstate(all="ignore"):
         weighed = _weigh(stated, numerical, considered)
         return _conclude(stated, numerical, weighed)
@@ -99,17 +102,21 @@ def _weigh(stated: Estimate, numerical: Estimate, considered: Flags) -> _Weighed
     error = stated.error + numerical.error
     size = np.maximum(np.abs(a), np.abs(v))
     kink = numerical.kink & ~stated.kink
-    low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
-    apart = np.where(kink, np.maximum(0.0, np.maximum(low - a, a - high)), np.abs(a - v))
-    known = np.where(kink, stated.error + KINK_NOISE * numerical.noise, error)
+    apart, known = np.abs(a - v), error
+    if kink.any():
+        low, high = np.minimum(numerical.left, numerical.right), np.maximum(numerical.left, numerical.right)
+        apart = np.where(kink, np.maximum(0.0, np.maximum(low - a, a - high)), apart)
+        known = np.where(kink, stated.error + KINK_NOISE * numerical.noise, error)
     refuted = considered & (apart > RTOL * size + known)
-    rest = np.max(stated.noise, where=considered, initial=0.0)
-    zero = bool(np.all(~considered | ((np.abs(a) <= rest) & (np.abs(v) <= error))))
-    largest = np.max(size, where=considered & (RESOLVED * error <= size), initial=0.0)
+    rest = stated.noise.max(where=considered, initial=0.0)
+    zero = bool((~considered | ((np.abs(a) <= rest) & (np.abs(v) <= error))).all())
+    largest = size.max(where=considered & (RESOLVED * error <= size), initial=0.0)
     scale = numerical.slope if zero else np.full(size.shape, largest)
+    resolved = error <= RTOL * scale
+    if zero:
+        resolved &= (numerical.drift <= 0.0) | (numerical.drift > error)
     subgradient = considered & kink & ~refuted & np.isfinite(a)
-    swallowed = zero & (numerical.drift > 0.0) & (numerical.drift <= error)
-    unresolved = considered & ~refuted & ~subgradient & (swallowed | ~(error <= RTOL * scale))
+    unresolved = considered & ~(refuted | subgradient | resolved)
     return _Weighed(considered, apart, size, scale, zero, refuted, subgradient, unresolved)
 
 
@@ -123,7 +130,7 @@ def _conclude(stated: Estimate, numerical: Estimate, weighed: _Weighed) -> Compa
     return Comparison(
         "undecided" if cause == "vacuous" else outcome,
         cause,
-        _at(np.where(weighed.apart > 0.0, weighed.apart / scale, 0.0), index),
+        _residual(_at(weighed.apart, index), _at(scale, index)),
         index,
         _at(stated.value, index),
         _at(numerical.value, index),
@@ -131,6 +138,10 @@ def _conclude(stated: Estimate, numerical: Estimate, weighed: _Weighed) -> Compa
         refuted=np.asarray(weighed.refuted.any(axis=axes)),
         doubtful=np.asarray((weighed.unresolved | weighed.subgradient).any(axis=axes)),
     )
+
+
+def _residual(apart: float, scale: float) -> float:
+    return apart / scale if scale > 0.0 else math.inf if apart > 0.0 else 0.0
 
 
 def _at(array: Array, index: tuple[int, ...]) -> float:

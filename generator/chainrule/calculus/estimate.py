@@ -51,7 +51,7 @@ class Estimate:
     constant: Flags
     """``samples``-shaped: f had the same value to the last bit at every point, the distant one included."""
     drift: Array
-    """Change of f on the way to the distant point per unit of way, beyond noise; NaN without a distant point."""
+    """Change of f on the way to the distant point per unit of way, beyond noise; 0 without a distant point."""
 
 
 def estimate(stencil: Stencil, values: ArrayLike) -> Estimate:
@@ -97,10 +97,9 @@ def _noise(values: Array, x: Array, slope: Array) -> Array:
     Measured, which shows the cancellation inside f that its size hides; at least one unit in the last place of f, and
     of the change that the rounding of x makes.
     """
-    measured = _scatter(np.moveaxis(values[..., : len(PROBES) + 1, :], -2, 0))
     carried = np.fmax.reduce(np.abs(slope * x[..., None]), axis=-2, initial=0.0)
     floor: Array = EPSILON * np.maximum(np.abs(values[..., 0, :]), carried)
-    return np.maximum(measured, floor)
+    return np.maximum(_scatter(values), floor)
 
 
 def _assemble(stencil: Stencil, values: Array, slopes: _Slopes, shape: tuple[int, ...]) -> Estimate:
@@ -109,47 +108,51 @@ def _assemble(stencil: Stencil, values: Array, slopes: _Slopes, shape: tuple[int
     square = RATIO * RATIO
     better = (square * slopes.central[..., 1:, :, :] - slopes.central[..., :-1, :, :]) / (square - 1.0)
     noise = _noise(values, x, better[..., 1, :, :])
-    gaps = np.abs(np.diff(better, axis=-3))
-    floors = 2.0 * noise[..., None, None, :] / (unit[..., None, :, :] * STEPS[1:3, None, None])
-    errors = SAFETY * (gaps + floors)
-    errors[~np.isfinite(errors)] = np.inf
+    floors = (2.0 * SAFETY) * noise[..., None, None, :] / (unit[..., None, :, :] * STEPS[1:3, None, None])
+    errors = SAFETY * np.abs(better[..., 1:, :, :] - better[..., :-1, :, :]) + floors
     wide = errors[..., 0, :, :] <= errors[..., 1, :, :]
-    kink = _kinks(slopes, 4.0 * SAFETY * noise[..., None, :] / (unit * STEPS[-1]))
+
+    def chosen(rungs: Array) -> Array:
+        return np.where(wide, rungs[..., 0, :, :], rungs[..., 1, :, :])
 
     def shaped(entries: NDArray[Any]) -> NDArray[Any]:
-        result: NDArray[Any] = np.swapaxes(entries, -1, -2).reshape(shape)
+        result: NDArray[Any] = entries.swapaxes(-1, -2).reshape(shape)
         return result
 
-    def onesided(slope: Array) -> Array:
+    def extended(slope: Array) -> Array:
         return shaped((RATIO * slope[..., -1, :, :] - slope[..., -2, :, :]) / (RATIO - 1.0))
 
+    value, error = shaped(chosen(better)), chosen(errors)
+    kink = _kinks(slopes, (4.0 * SAFETY) * noise[..., None, :] / (unit * STEPS[-1]))
+    kinked = bool(kink.any())
     return Estimate(
-        shaped(np.where(wide, better[..., 0, :, :], better[..., 1, :, :])),
-        shaped(np.where(kink, np.inf, np.where(wide, errors[..., 0, :, :], errors[..., 1, :, :]))),
+        value,
+        shaped(np.where(~kink & (error < np.inf), error, np.inf)),
         stencil.samples,
-        noise=shaped(SAFETY * np.where(wide, floors[..., 0, :, :], floors[..., 1, :, :])),
+        noise=shaped(chosen(floors)),
         slope=shaped(np.abs(values[..., None, 0, :]) / unit),
         kink=shaped(kink),
-        left=onesided(slopes.left),
-        right=onesided(slopes.right),
+        left=extended(slopes.left) if kinked else value,
+        right=extended(slopes.right) if kinked else value,
         finite=np.asarray(np.isfinite(slopes.left[..., -1, :, :] + slopes.right[..., -1, :, :]).all(axis=(-1, -2))),
         constant=np.asarray((values == values[..., :1, :]).all(axis=(-1, -2))),
-        drift=shaped(np.broadcast_to(_drift(stencil, values, noise)[..., None, :], wide.shape)),
+        drift=shaped(np.repeat(_drift(stencil, values, noise)[..., None, :], x.shape[-1], axis=-2)),
     )
 
 
 def _kinks(slopes: _Slopes, noise: Array) -> Flags:
     """Where the two one-sided slopes stay apart: for smooth f their distance falls with the step, by 8 a rung."""
     apart = np.abs(slopes.right - slopes.left)
-    stays = (2.0 * apart[..., 2:, :, :] >= apart[..., 1:-1, :, :]).all(axis=-3)
-    bounded = (apart[..., 2:, :, :] <= 2.0 * apart[..., 1:-1, :, :]).all(axis=-3)
-    size = np.maximum(np.abs(slopes.right[..., -1, :, :]), np.abs(slopes.left[..., -1, :, :]))
-    return stays & bounded & (apart[..., -1, :, :] > noise + 1e-6 * size)
+    fine, middle, coarse = apart[..., 3, :, :], apart[..., 2, :, :], apart[..., 1, :, :]
+    stays = (2.0 * fine >= middle) & (fine <= 2.0 * middle) & (2.0 * middle >= coarse) & (middle <= 2.0 * coarse)
+    size = np.abs(slopes.right[..., 3, :, :]) + np.abs(slopes.left[..., 3, :, :])
+    result: Flags = stays & (fine > noise + 1e-6 * size)
+    return result
 
 
 def _drift(stencil: Stencil, values: Array, noise: Array) -> Array:
     if not stencil.distant:
-        return np.full(noise.shape, np.nan)
+        return np.zeros(noise.shape)
     points = stencil.points.reshape(*values.shape[:-1], -1)
     way = np.max(np.abs(points[..., -1, :] - points[..., 0, :]), axis=-1, initial=0.0)[..., None]
     change = np.abs(values[..., -1, :] - values[..., 0, :])
@@ -166,7 +169,7 @@ def exact(value: ArrayLike, samples: int = 0, size: ArrayLike | None = None) -> 
     axes = tuple(range(samples, value.ndim))
     if size is None:
         size = np.max(np.abs(value), axis=axes, keepdims=True, initial=0.0)
-    return _direct(value, samples, np.broadcast_to(np.abs(np.asarray(size, dtype=np.float64)), value.shape))
+    return _direct(value, samples, np.zeros(value.shape) + np.abs(np.asarray(size, dtype=np.float64)))
 
 
 def probed(values: ArrayLike, samples: int = 0) -> Estimate:
@@ -177,24 +180,27 @@ def probed(values: ArrayLike, samples: int = 0) -> Estimate:
     values = np.asarray(values, dtype=np.float64)
     value = values[(slice(None),) * samples + (0,)]
     with np.errstate(all="ignore"):
-        return _direct(value, samples, np.abs(value), SAFETY * _scatter(np.moveaxis(values, samples, 0)))
+        flat = values.reshape(*values.shape[: samples + 1], math.prod(value.shape[samples:]))
+        return _direct(value, samples, np.abs(value), SAFETY * _scatter(flat).reshape(value.shape))
 
 
 def _direct(value: Array, samples: int, size: Array, noise: Array | float = 0.0) -> Estimate:
     finite = np.isfinite(value)
-    error = np.where(finite & np.isfinite(noise), np.maximum(ROUNDING * EPSILON * size, noise), np.inf)
+    error = np.maximum(ROUNDING * EPSILON * size, noise)
+    error = np.where(finite & (error < np.inf), error, np.inf)
+    never = np.zeros(value.shape, np.bool_)
     return Estimate(
         value,
         error,
         samples,
         noise=error,
         slope=size,
-        kink=np.zeros(value.shape, np.bool_),
+        kink=never,
         left=value,
         right=value,
         finite=np.asarray(finite.all(axis=tuple(range(samples, value.ndim)))),
         constant=np.zeros(value.shape[:samples], np.bool_),
-        drift=np.full(value.shape, np.nan),
+        drift=never.astype(np.float64),
     )
 
 
@@ -204,11 +210,11 @@ _REST: Array = np.eye(len(PROBES)) - _CUBIC @ _CUBIC.T
 
 
 def _scatter(values: Array) -> Array:
-    """Standard deviation of the rounding noise in values on the probes, which lie along the first axis.
+    """Standard deviation of the rounding noise in values on the probes, ``(*lead, probes, entries)``.
 
     What a cubic does not explain, in the spirit of Moré and Wild ("Estimating computational noise", SIAM J. Sci.
     Comput. 33, 2011), whose differences want even places. The centre is left out: a jump there is no noise.
     """
-    rest = np.tensordot(_REST, values[1:], axes=1)
-    result: Array = np.sqrt(np.sum(rest * rest, axis=0) / (len(PROBES) - 4))
+    rest = _REST @ values[..., 1 : len(PROBES) + 1, :]
+    result: Array = np.sqrt((rest * rest).sum(axis=-2) / (len(PROBES) - 4))
     return result
