@@ -109,9 +109,11 @@ def test_check_works_on_a_lone_file_outside_any_site(tmp_path: Path) -> None:
     assert "1 fails" in run.stdout
 
 
-def test_no_colour_off_a_terminal(site: Path) -> None:
-    assert "\x1b" not in chainrule(site, "build").stdout
-    assert "\x1b" in chainrule(site, "clean", FORCE_COLOR="1").stdout + chainrule(site, "build", FORCE_COLOR="1").stdout
+def test_colour_is_for_terminals(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text(LONE, "utf-8")
+    assert "\x1b" not in chainrule(tmp_path, "check", "note.md").stdout
+    assert "\x1b" in chainrule(tmp_path, "check", "note.md", FORCE_COLOR="1").stdout
+    assert "\x1b[1" not in chainrule(tmp_path, "check", "note.md", NO_COLOR="1").stdout
 
 
 def test_drafts_and_scheduled_posts_are_left_out_and_named(site: Path) -> None:

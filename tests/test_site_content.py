@@ -98,7 +98,7 @@ def test_what_the_site_states_holds(post: Path) -> None:
     assert len([verdict for verdict in report.verdicts if verdict.kind == "snippet"]) == stated
 
 
-@pytest.mark.parametrize("twin", twins(), ids=str)
+@pytest.mark.parametrize("twin", list(twins()), ids=str)
 def test_a_broken_twin_is_refused(twin: Twin, tmp_path: Path) -> None:
     post = tmp_path / twin.post.name
     post.write_text(twin.text, "utf-8")

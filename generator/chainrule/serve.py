@@ -37,13 +37,16 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return None
         path, mark, query = self.path.partition("?")
         if path == "/" != self.subpath or path + "/" == self.subpath:
-            return self._redirect(self.subpath)
+            self._redirect(self.subpath)
+            return None
         if not path.startswith(self.subpath):
-            return self._not_found()
+            self._not_found()
+            return None
         self.path = "/" + path[len(self.subpath) :] + mark + query
-        if not self.path.startswith("//"):
-            return super().send_head()
-        return self._not_found()
+        if self.path.startswith("//"):
+            self._not_found()
+            return None
+        return super().send_head()
 
     def _redirect(self, target: str) -> None:
         self.send_response(HTTPStatus.FOUND)
@@ -51,9 +54,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _not_found(self) -> BinaryIO | None:
+    def _not_found(self) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)
-        return None
 
     def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002 - the parent's name
         self._not_found()

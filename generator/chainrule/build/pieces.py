@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,7 +72,7 @@ class Pieces:
 
         def typeset(tex: str) -> str:
             result = self.typesetter.typeset([(tex, False)], macros)[0]
-            return markdown.escape(tex) if isinstance(result, TexError) else result
+            return html.escape(tex) if isinstance(result, TexError) else result
 
         return typeset
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
+from rich.status import Status
 from rich.text import Text
 
 from chainrule.build import BuildReport, CheckReport, Progress, silent
@@ -62,13 +63,14 @@ def progress(*, enabled: bool = True) -> Iterator[Progress]:
         yield silent
         return
     begun = time.monotonic()
-    with out.status("") as status:
-        status.stop()
+    with ExitStack() as stack:
+        started: list[Status] = []
 
         def show(what: str, done: int, total: int) -> None:
-            if time.monotonic() - begun > 1:
-                status.start()
-            status.update(f"{what} {done + 1} of {total}")
+            if not started and time.monotonic() - begun > 1:
+                started.append(stack.enter_context(out.status("")))
+            for status in started:
+                status.update(f"{what} {done + 1} of {total}")
 
         yield show
 
@@ -100,12 +102,20 @@ def counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
 
 
 def tally(verdicts: Sequence[Verdict]) -> str:
-    """``14 derivatives checked: 13 hold, 1 fails, 0 undecided, 0 unchecked``."""
+    """``14 derivatives checked: 12 hold, 2 fail (1 as announced), 0 undecided, 0 unchecked``."""
     number = counts(verdicts)
+    announced = sum(verdict.expected and verdict.outcome == "fails" for verdict in verdicts)
+    waived = sum(verdict.waived is not None for verdict in verdicts)
     holds = "1 holds" if number["holds"] == 1 else f"{number['holds']} hold"
     fails = "1 fails" if number["fails"] == 1 else f"{number['fails']} fail"
-    total = plural(len(verdicts), "derivative")
-    return f"{total} checked: {holds}, {fails}, {number['undecided']} undecided, {number['unchecked']} unchecked"
+    return (
+        f"{plural(len(verdicts), 'derivative')} checked: {holds}, {fails}{_of(announced, 'as announced')}, "
+        f"{number['undecided']} undecided, {number['unchecked']} unchecked{_of(waived, 'waived')}"
+    )
+
+
+def _of(number: int, what: str) -> str:
+    return f" ({number} {what})" if number else ""
 
 
 def plural(number: int, noun: str) -> str:
