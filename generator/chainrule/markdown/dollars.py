@@ -17,7 +17,7 @@ import re
 
 _TEX = re.compile(r"[\\^_={}]")
 _LETTERS = re.compile(r"(?=.*[A-Za-z])(?:[^A-Za-z]|[A-Za-z](?![A-Za-z]))*", re.DOTALL)
-_AMOUNT_AND_WORDS = re.compile(r"\d[\d.,]*\s.*?\b[A-Za-z]{3,}\b", re.DOTALL)
+_AMOUNT_AND_WORDS = re.compile(r"\d.*?\b[A-Za-z]{3,}\b", re.DOTALL)
 
 
 def is_price(text: str, opening: int, closing: int) -> bool:
