@@ -43,6 +43,7 @@ class Pieces:
             markdown.render(parsed, blocks, links),
             checked.verdicts,
             markdown.render(parsed, blocks, feed_links),
+            tuple(markdown.render_heading(heading, blocks) for heading in parsed.headings),
         )
 
     def _blocks(self, blocks: Sequence[Block], verdicts: Mapping[int, Sequence[Verdict]], macros: Macros) -> list[str]:
