@@ -8,6 +8,6 @@ from chainrule.theme.artifacts import Artifact
 from chainrule.theme.checks import snippet
 from chainrule.theme.look import Theme, load
 from chainrule.theme.rendering import Body, missing, moved, page, render
-from chainrule.theme.symbols import symbols
+from chainrule.theme.symbols import describe, symbols
 
-__all__ = ["Artifact", "Body", "Theme", "load", "missing", "moved", "page", "render", "snippet", "symbols"]
+__all__ = ["Artifact", "Body", "Theme", "describe", "load", "missing", "moved", "page", "render", "snippet", "symbols"]

@@ -20,6 +20,11 @@ from chainrule.theme.environment import Templates
 
 NEWEST = 20
 """How many posts the feed has."""
+_TYPESET = re.compile(
+    r"<mjx-container\b(?:(?!</mjx-container>).)*<mjx-assistive-mml[^>]*>(<math\b.*?</math>)</mjx-assistive-mml>"
+    r"</mjx-container>",
+    re.DOTALL,
+)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -35,7 +40,7 @@ class Entry:
 def feed(templates: Templates, plan: Plan, bodies: Mapping[PurePosixPath, str]) -> str:
     """The feed of a site; ``bodies`` has the text of each post by the path of its page, with absolute links."""
     entries = [
-        Entry(each, identifier(plan.config.url, each), bodies.get(each.path, "")) for each in plan.posts[:NEWEST]
+        Entry(each, identifier(plan.config.url, each), plain(bodies.get(each.path, ""))) for each in plan.posts[:NEWEST]
     ]
     text = templates.render(
         "atom.xml",
@@ -46,6 +51,11 @@ def feed(templates: Templates, plan: Plan, bodies: Mapping[PurePosixPath, str]) 
         updated=max((changed(each) for each in plan.posts), default=datetime.fromtimestamp(0, UTC)),
     )
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def plain(html: str) -> str:
+    """The text for a reader without style sheets: MathJax's boxes, which need one, give way to the MathML in them."""
+    return _TYPESET.sub(r"\1", html)
 
 
 def identifier(url: str, page: Page) -> str:
