@@ -196,6 +196,18 @@ def test_a_broken_snippet_that_states_nothing_is_a_problem_at_its_line(sandbox):
     assert "ZeroDivisionError" in problems[0].detail
 
 
+def test_a_snippet_too_deep_to_be_read_is_no_snippet_that_states_nothing(sandbox):
+    deep = f"y = {'-' * 3000}1"
+    _, problems = verdicts(post(f"def f(x): return x\ndef d_f_dx(x): return 7\n{deep}"), sandbox)
+    assert len(problems) == 1
+
+
+def test_lines_end_where_python_ends_them(sandbox):
+    code = "s = '\N{LINE SEPARATOR}\f'\ndef f(x): return x @ x\ndef d_f_dx(x): return 2 * x"
+    verdict = one(code, sandbox)
+    assert (verdict.outcome, verdict.source) == ("holds", "def d_f_dx(x): return 2 * x")
+
+
 def test_snippets_that_state_nothing_are_fine(sandbox):
     assert verdicts(post("y = 1\ndef f(x): return x"), sandbox) == ([], ())
     assert verdicts("no snippets, no process", sandbox) == ([], ())

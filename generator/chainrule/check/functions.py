@@ -19,6 +19,7 @@ from chainrule.source import Span
 
 _Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _DEPTH = 50
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Definitions:
     """All names that the snippet binds at its top level; for imported ones, the statement that does."""
     others: tuple[tuple[str, Span], ...] = ()
     """Names bound to something that is not visibly a function, with their places, if they begin with ``d_``."""
+    readable: bool = True
+    """Whether the snippet could be read at all."""
 
 
 def definitions(snippet: Snippet, block: int) -> Definitions:
@@ -64,7 +67,7 @@ def definitions(snippet: Snippet, block: int) -> Definitions:
             tree = ast.parse(snippet.code)
         return _collect(_Reading(snippet, block), tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return Definitions(block)
+        return Definitions(block, readable=False)
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,19 @@ class _Reading:
             tuple(_normal(a.arg) for a, default in pairs if default is None),
             self.block,
             self.span(place, name),
-            self.snippet.code.splitlines()[place.lineno - 1].strip(),
+            self.line(place.lineno)[1].strip(),
             ast.get_source_segment(self.snippet.code, place) or "",
         )
 
+    def line(self, number: int) -> tuple[int, str]:
+        """Where a line (from 1) begins, and its text; lines end where Python ends them."""
+        found = list(_LINE.finditer(self.snippet.code))
+        return found[number - 1].start(), found[number - 1][1]
+
     def span(self, place: ast.stmt, name: str) -> Span:
         """Where a statement first says a name."""
-        code = self.snippet.code
-        start = sum(len(line) for line in code.splitlines(keepends=True)[: place.lineno - 1])
-        found = re.compile(rf"\b{re.escape(name)}\b").search(code, start + place.col_offset)
+        start, _ = self.line(place.lineno)
+        found = re.compile(rf"\b{re.escape(name)}\b").search(self.snippet.code, start)
         at = found.start() if found else start
         return self.snippet.locate(at, at + len(name))
 

@@ -26,6 +26,7 @@ from chainrule.tex.types import Symbols
 
 LOST = frozenset({"snippet.time", "snippet.died", "snippet.protocol"})
 """Rules after which the process is gone."""
+UNREAD = Failure("syntax", "it runs, but is nested too deeply to see what it states")
 Failures = Mapping[int, Failure]
 """Block → why its snippet did not load."""
 
@@ -47,9 +48,11 @@ def snippets(
     post, problems = _read(blocks, settings)
     if settings.check is False or not post.snippets:
         return [], problems
-    found = claims([definitions(snippet, block) for block, snippet in post.snippets.items()])
+    defined = [definitions(snippet, block) for block, snippet in post.snippets.items()]
     failures: dict[int, Failure] = {}
-    verdicts = list(_verdicts(post, found, sandbox, failures))
+    verdicts = list(_verdicts(post, claims(defined), sandbox, failures))
+    unread = {each.block for each in defined if not each.readable} - failures.keys()
+    failures.update(dict.fromkeys(unread, UNREAD))
     silent = failures.keys() - {verdict.block for verdict in verdicts}
     silent -= {block for block in silent if "unchecked" in post.snippets[block].attributes}
     return verdicts, (*problems, *(_problem(post.snippets[block], failures[block]) for block in sorted(silent)))
