@@ -104,7 +104,8 @@ def _resolve(stated: Function, functions: Mapping[str, Function], epoch: int) ->
     if known:
         f, x = known[0]
         reason = f"{f.name} has no parameter {x}; it takes {_listed(f.parameters)}"
-        hint = suggest(x, f.parameters) or f"name it d_{f.name}_d followed by the parameter"
+        names = " or ".join(f"d_{f.name}_d{parameter}" for parameter in f.parameters)
+        hint = f"name it {names}" if names else f"give {f.name} the parameter {x}"
         return _unresolved(stated, "snippet.missing-parameter", reason, hint)
     f_name, x = cuts(stated.name)[0]
     reason = f"there is no function {f_name} whose derivative it could state"

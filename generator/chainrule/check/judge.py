@@ -107,7 +107,7 @@ def _doubt(question: Question, shown: Trial, verdict: Verdict) -> Verdict:
         case "not-finite":
             whose = claim.of if not np.isfinite(shown.sample.function[c.index[0]]).all() else claim.stated
             rule, reason = "snippet.not-finite", f"{whose.name} is not finite at too many points"
-            hint = f"declare a domain in which it is, such as: {question.arguments.symbols[claim.by]}: positive …"
+            hint = "declare a domain in which it is: a positive type, or one with in (a, b)"
         case "noise":
             reason = f"the rounding errors of {claim.of.name} are too large to tell {entry}"
             hint = f"leave out of {claim.of.name} what is large and does not depend on {claim.by}, and use float64"
