@@ -7,6 +7,7 @@ MATHJAX := generator/chainrule/typeset/mathjax/VERSION
 INSTALLED := $(VENV)/.installed
 DEVELOPING := $(VENV)/.developing
 CHAINRULE := $(BIN)/chainrule
+PYTEST_ARGS ?= --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := build
 .PHONY: build serve publish check test format clean distclean help
@@ -14,10 +15,10 @@ CHAINRULE := $(BIN)/chainrule
 build: $(INSTALLED) $(MATHJAX)  ## check every derivative and build the site into public/
 	$(CHAINRULE) build
 
-serve: build  ## build, then show the site at http://127.0.0.1:8000/
+serve: $(INSTALLED) $(MATHJAX)  ## build, then show the site at http://127.0.0.1:8000/
 	$(CHAINRULE) serve
 
-publish: build  ## build, then publish as [publish] in chainrule.toml says
+publish: $(INSTALLED) $(MATHJAX)  ## build, then publish as [publish] in chainrule.toml says
 	$(CHAINRULE) publish
 
 check: $(INSTALLED)  ## check every derivative, build nothing
