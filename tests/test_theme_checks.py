@@ -12,7 +12,7 @@ from chainrule import theme
 from chainrule.markdown import Snippet
 from chainrule.source import Source
 from chainrule.theme import Theme, symbols, words
-from chainrule.theme.checks import summary
+from chainrule.theme.checks import derivative, summary
 from themed import shown, text, verdict
 
 CASES = Path(__file__).parent / "cases/theme"
@@ -51,6 +51,24 @@ def test_each_stated_derivative_of_a_snippet_has_its_line(look: Theme) -> None:
     assert [shown(each) for each in page.query("summary .derivative")] == ["∂f/∂x", "∂f/∂y"]
     assert "1 < 2" in shown(page.query("code")[0])
     assert not JustHTML(theme.snippet(look.templates, block, []), sanitize=False, fragment=True).query(".verdicts")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("d_p_dx", "∂<i>p</i>/∂<i>x</i>"),
+        ("d_loss_dtheta", "∂loss/∂<i>θ</i>"),
+        ("d_y_hat_dW_1", "∂<i>ŷ</i>/∂<i>W</i><sub>1</sub>"),
+        ("d_Sigma_dx_tilde", "∂<i>Σ</i>/∂<i>x̃</i>"),
+        ("d_digamma_dlambda_", "∂digamma/∂<i>λ</i>"),
+        ("d_log_hat_dz", "∂log_hat/∂<i>z</i>"),
+        ("d_relu_dz", "∂relu/∂<i>z</i>"),
+        ("gradient<", "<code>gradient&lt;</code>"),
+    ],
+)
+def test_names_in_code_are_shown_as_in_print(name: str, shown: str) -> None:
+    bare = derivative(name).removeprefix('<span class="derivative">').removesuffix("</span>")
+    assert bare == shown
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from chainrule import markdown
 from chainrule.check.verdict import Outcome, Verdict
 from chainrule.markdown.blocks import Snippet
 from chainrule.theme.environment import Templates
-from chainrule.theme.words import minus, plural, scientific
+from chainrule.theme.words import minus, plural, scientific, variable
 
 SIGNS: Mapping[Outcome, str] = {"holds": "✓", "fails": "✗", "undecided": "?", "unchecked": "–"}
 WORDS: Mapping[Outcome, str] = {
@@ -83,12 +83,12 @@ def sentence(text: str) -> str:
 
 
 def derivative(name: str) -> Markup:
-    """What a function of this name states: ``d_p_dx`` → ∂*p*/∂*x*; any other name as it is."""
+    """What a function of this name states: ``d_p_dtheta`` → ∂*p*/∂*θ*; any other name as it is."""
     match = STATING.fullmatch(name)
     if match is None:
         return Markup("<code>{}</code>").format(name)
-    form = Markup('<span class="derivative">∂<i>{}</i>/∂<i>{}</i></span>')
-    return form.format(match["function"], match["variable"])
+    form = Markup('<span class="derivative">∂{}/∂{}</span>')
+    return form.format(variable(match["function"]), variable(match["variable"]))
 
 
 def _phrase(verdict: Verdict) -> Markup:

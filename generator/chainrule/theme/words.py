@@ -1,7 +1,8 @@
-"""How dates and numbers are written on a page."""
+"""How dates, numbers and names in code are written on a page."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,23 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+ACCENTS: Mapping[str, str] = {
+    "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",
+    "bar": "\N{COMBINING MACRON}",
+    "tilde": "\N{COMBINING TILDE}",
+    "dot": "\N{COMBINING DOT ABOVE}",
+}
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi"
+    " psi omega"
+)
+GREEK: Mapping[str, str] = dict(
+    pair
+    for name, letter in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True)
+    for pair in ((name, letter), (name.title(), letter.upper()))
+)
+"""Names of Greek letters → the letters."""
 
 
 def day(date: datetime, language: str = "en") -> str:
@@ -37,6 +55,17 @@ def scientific(value: float) -> Markup:
 def minus(number: str) -> str:
     """A number with a real minus sign."""
     return number.replace("-", "\N{MINUS SIGN}")
+
+
+def variable(name: str) -> Markup:
+    """A name in code as print has it: ``theta`` → *θ*, ``y_hat`` → *ŷ*, ``W_1`` → *W*₁; words stay upright."""
+    bare, _, rest = name.partition("_")
+    symbol = GREEK.get(bare, bare)
+    if len(symbol) > 1:
+        return Markup("{}").format(name)
+    if rest in ACCENTS:
+        symbol, rest = unicodedata.normalize("NFC", symbol + ACCENTS[rest]), ""
+    return Markup("<i>{}</i>").format(symbol) + (Markup("<sub>{}</sub>").format(rest) if rest else "")
 
 
 def plural(number: int, noun: str) -> str:
