@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
-from chainrule.tex.lexicon import CLOSING, OPENING
+from chainrule.tex.lexicon import CLOSING, OPENING, PROSE
 from chainrule.tex.tokens import TexError, Token
 
 DEEPEST = 60
@@ -171,7 +171,7 @@ class Reader:
             case "letter":
                 return Atom("letter", token.text, start=token.start, end=token.end)
             case "text":
-                return Atom("text", " ".join(token.text.split()), start=token.start, end=token.end)
+                return prose(token)
             case "gap":
                 return Atom("gap", token.text, start=token.start, end=token.end)
             case _:
@@ -209,6 +209,15 @@ class Reader:
                 return Atom("close", CLOSING[text], **where)
             case text:
                 return Atom("sign", text, **where)
+
+
+def prose(token: Token) -> Atom:
+    r"""``\text{…}``: a single word that is no English connective is a name, anything else is prose."""
+    words = token.text.split()
+    is_name = len(words) == 1 and words[0][0].isalpha() and words[0].lower() not in PROSE
+    if is_name and len(words[0]) == 1:
+        return Atom("letter", words[0], style="mathrm", start=token.start, end=token.end)
+    return Atom("word" if is_name else "text", " ".join(words), start=token.start, end=token.end)
 
 
 def group(inside: Atoms, start: int, end: int) -> Atom:

@@ -34,7 +34,7 @@ _SINGLE: Mapping[str, tuple[str, str]] = {
     **{name: ("sign", name) for name in SIGNS},
     **{name: ("open", text) for name, text in OPENING.items()},
     **{name: ("close", text) for name, text in CLOSING.items()},
-    **{name: ("bar", text) for name, text in BARS.items() if name != "mid"},
+    **{name: ("bar", text) for name, text in BARS.items()},
     **{name: ("gap", name) for name in GAPS},
     "\\": ("row", "\\"),
     "cr": ("row", "\\"),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from chainrule.errors import suggest
+from chainrule.tex.domains import among, constrained, within
 from chainrule.tex.names import dressed
 from chainrule.tex.types import (
     Array,
@@ -62,56 +63,15 @@ def _modified(text: str) -> Type:
         low, high = number(match[2]), number(match[3])
         if not low < high:
             raise MalformedError(f"the interval ({match[2]}, {match[3]}) is empty")
-        return _within(parse(match[1]), low, high)
+        return within(parse(match[1]), low, high)
     if match := CHOICE.fullmatch(text):
-        return _among(parse(match[1]), tuple(number(v.strip()) for v in match[2].split(",")))
+        return among(parse(match[1]), tuple(number(v.strip()) for v in match[2].split(",")))
     for word in ("positive", "binary", "nonzero", "real"):
         if text.startswith(word + " "):
-            return _constrained(parse(text[len(word) :]), word)
+            return constrained(parse(text[len(word) :]), word)
     word = text.partition(" ")[0]
     near = suggest(text, WORDS) or suggest(word, [w.partition(" ")[0] for w in WORDS])
     raise MalformedError(f'"{text}"', near or 'for example "vector n", "matrix m n" or "positive scalar"')
-
-
-def _constrained(kind: Type, word: str) -> Type:
-    match kind:
-        case _ if word in {"nonzero", "real"}:
-            return kind
-        case Scalar():
-            return Scalar("positive") if word == "positive" else Scalar("choice", values=(0.0, 1.0))
-        case Array(dims=lengths, kind="real", first=first):
-            return Array(lengths, word, first)
-        case Function(takes=takes, result=result, elementwise=each) if word == "positive":
-            return Function(takes, result, each, positive=True)
-        case Dependent(args=args, result=result) if word == "positive":
-            return Dependent(args, result, positive=True)
-        case Family(of=of, low=low, high=high):
-            return Family(_constrained(of, word), low, high)
-        case Integer():
-            return kind
-    raise MalformedError(f'"{word}" does not go with this type')
-
-
-def _within(kind: Type, low: float, high: float) -> Type:
-    match kind:
-        case Scalar():
-            return Scalar("interval", low, high)
-        case Array(dims=lengths, kind="real", first=first):
-            return Array(lengths, "interval", first, (), low, high)
-        case Family(of=of, low=first_index, high=last):
-            return Family(_within(of, low, high), first_index, last)
-    raise MalformedError("an interval goes with scalars, vectors and matrices")
-
-
-def _among(kind: Type, values: tuple[float, ...]) -> Type:
-    match kind:
-        case Scalar():
-            return Scalar("choice", values=values)
-        case Family(of=of, low=low, high=high):
-            return Family(_among(of, values), low, high)
-        case Array(dims=lengths) if values == (0.0, 1.0):
-            return Array(lengths, "binary")
-    raise MalformedError("a set of values goes with scalars and families of scalars")
 
 
 def _vector(text: str) -> Type:
@@ -127,7 +87,7 @@ def _vector(text: str) -> Type:
 def _array(kind: str, count: int | None) -> Callable[[str], Type]:
     def read(text: str) -> Type:
         if match := INTERVAL.fullmatch("x " + text):
-            return _within(Array(dims(match[1][2:], count, kind)), number(match[2]), number(match[3]))
+            return within(Array(dims(match[1][2:], count, kind)), number(match[2]), number(match[3]))
         return Array(dims(text, count, kind), "real" if kind in {"matrix", "tensor"} else kind)
 
     return read
@@ -164,7 +124,7 @@ def _family(text: str) -> Type:
     if not of:
         raise MalformedError("a family says what its members are", "for example: family m of vector n")
     if match := CHOICE.fullmatch(rest):
-        inner = _among(parse(match[1]), tuple(number(v.strip()) for v in match[2].split(",")))
+        inner = among(parse(match[1]), tuple(number(v.strip()) for v in match[2].split(",")))
     else:
         inner = parse(rest)
     if not count.strip():
@@ -227,9 +187,9 @@ def _constant(text: str) -> Type:
 def _bare(kind: Type) -> Callable[[str], Type]:
     def read(text: str) -> Type:
         if match := INTERVAL.fullmatch("scalar " + text):
-            return _within(kind, number(match[2]), number(match[3]))
+            return within(kind, number(match[2]), number(match[3]))
         if match := CHOICE.fullmatch("scalar " + text):
-            return _among(kind, tuple(number(v.strip()) for v in match[2].split(",")))
+            return among(kind, tuple(number(v.strip()) for v in match[2].split(",")))
         if text:
             raise MalformedError(f'"{text}" is too much', "for example: scalar")
         return kind

@@ -23,14 +23,14 @@ OPENING = {"(": "(", "[": "[", "lbrack": "[", "{": "{", "lbrace": "{", "langle":
            "lfloor": "floor", "lceil": "ceil", "bigl(": "("}  # fmt: skip
 CLOSING = {")": ")", "]": "]", "rbrack": "]", "}": "}", "rbrace": "}", "rangle": ">", "rVert": "||", "rvert": "|",
            "rfloor": "floor", "rceil": "ceil"}  # fmt: skip
-BARS = {"|": "|", "vert": "|", "Vert": "||", "\\|": "||", "mid": "|"}
+BARS = {"|": "||", "vert": "|", "Vert": "||", "mid": "|"}
 SPREAD = "spread"
 SIGNS = frozenset({
     "cdot", "times", "odot", "circ", "otimes", "oplus", "ast", "star", "bullet", "div", "pm", "mp", "setminus",
     "neq", "ne", "leq", "le", "geq", "ge", "ll", "gg", "equiv", "triangleq", "coloneqq", "approx", "sim", "simeq",
     "cong", "propto", "to", "rightarrow", "leftarrow", "gets", "longrightarrow", "Rightarrow", "implies", "iff",
     "Leftrightarrow", "Longrightarrow", "leftrightarrow", "mapsto", "longmapsto", "in", "notin", "subset", "subseteq",
-    "perp", "parallel", "mid", "colon", "forall", "exists", "land", "lor", "wedge", "vee", "neg", "cup", "cap",
+    "perp", "parallel", "colon", "forall", "exists", "land", "lor", "wedge", "vee", "neg", "cup", "cap",
     "leqslant", "geqslant", "lt", "gt", "doteq", "therefore", "because", "dagger", "ltimes", "rtimes", "Leftarrow",
     "rightsquigarrow", "leadsto", "uparrow", "downarrow", "longleftarrow", "hookrightarrow", "prec", "succ",
     "preceq", "succeq", "asymp", "models", "vdash", "nabla", "partial", "sum", "prod", "int", "iint", "iiint", "oint",
@@ -46,3 +46,9 @@ SYMBOLS = frozenset({
     "Pr", "dim", "ker", "arg", "gcd", "deg", "hom", "aleph", "wp", "dag", "&",
 })  # fmt: skip
 NEGATED = {"=": "neq", "in": "notin", "<": "geq", ">": "leq", "equiv": "notequiv"}
+PROSE = frozenset({
+    "if", "otherwise", "for", "where", "and", "or", "when", "with", "else", "all", "such", "that", "is", "are", "as",
+    "then", "so", "since", "because", "by", "given", "from", "subject", "to", "in", "on", "at", "of", "the", "a", "any",
+    "every", "each", "hence", "thus", "note", "we", "have", "but", "not", "unless", "while", "also", "therefore",
+    "otherwise.", "i.e.", "e.g.", "s.t.", "w.r.t.", "where,", "elsewhere", "using", "both", "only", "here",
+})  # fmt: skip

@@ -6,7 +6,8 @@ where only one is known (``\mathbf{x}`` and ``x``); accents, scripts and primes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from chainrule.tex.atoms import Atom, Atoms
 from chainrule.tex.commands import read
@@ -77,8 +78,90 @@ def canonical(tex: str, macros: Macros | None = None) -> str:
 
 
 def dressed(tex: str) -> str:
-    r"""A symbol without its backslash, as a declaration may write it: ``theta`` → ``\theta``."""
+    r"""The canonical spelling of a symbol where it can be read, else the text itself."""
     try:
         return canonical(tex)
     except TexError:
         return tex
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known name found in a math list: how many atoms it takes and what is left of the last one's scripts."""
+
+    name: str
+    count: int
+    rest: Atom
+
+
+Pattern = tuple[int, int, Atoms, str, str]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Known names by the loose spelling of their first nucleus, the longest first."""
+
+    patterns: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
+    indices: frozenset[str] = frozenset()
+    """The names that are indices."""
+
+    def adding(self, pattern: Atoms, name: str, *, index: bool = False) -> Names:
+        """These names and one more; an older one of the same spelling goes."""
+        first = nucleus(pattern[0])
+        scripts = sum((a.sub is not None) + (a.sup is not None) + bool(a.primes) for a in pattern)
+        new = (len(pattern), scripts, pattern, spell(pattern), name)
+        kept = [p for p in self.patterns.get(first, ()) if p[3] != new[3]]
+        ordered = tuple(sorted((*kept, new), key=lambda p: (-p[0], -p[1], p[3])))
+        return Names({**self.patterns, first: ordered}, self.indices | {name} if index else self.indices - {name})
+
+    def match(self, atoms: Atoms, at: int) -> Match | None:
+        """The longest known name that starts here; styles matter only between names that differ in nothing else."""
+        best: list[tuple[Pattern, Match]] = []
+        for pattern in self.patterns.get(nucleus(atoms[at]), ()):
+            if best and pattern[:2] != best[0][0][:2]:
+                break
+            rest = _fits(pattern[2], atoms, at)
+            if rest is not None:
+                best.append((pattern, Match(pattern[4], pattern[0], rest)))
+        if len(best) > 1:
+            exact = [b for b in best if _exact(b[0][2], atoms, at)]
+            best = exact or [b for b in best if not _styled(b[0][2])] or best
+        return best[0][1] if best else None
+
+
+def nucleus(atom: Atom) -> str:
+    """The loose spelling of an atom without its scripts."""
+    if atom.kind in {"letter", "number"}:
+        return atom.text
+    return spell((replace(atom, sub=None, sup=None, primes=0),), loose=True)
+
+
+def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
+    """What is left of the last atom where the pattern stands at a place, else None."""
+    if at + len(pattern) > len(atoms):
+        return None
+    last = len(pattern) - 1
+    for offset in range(last):
+        if spell((pattern[offset],), loose=True) != spell((atoms[at + offset],), loose=True):
+            return None
+    want, have = pattern[last], atoms[at + last]
+    if nucleus(want) != nucleus(have) or (want.primes and want.primes != have.primes):
+        return None
+    for mine, theirs in ((want.sub, have.sub), (want.sup, have.sup)):
+        if mine is not None and (theirs is None or spell(mine, loose=True) != spell(theirs, loose=True)):
+            return None
+    return replace(
+        have,
+        sub=None if want.sub is not None else have.sub,
+        sup=None if want.sup is not None else have.sup,
+        primes=0 if want.primes else have.primes,
+    )
+
+
+def _exact(pattern: Atoms, atoms: Atoms, at: int) -> bool:
+    pairs = zip(pattern, atoms[at : at + len(pattern)], strict=True)
+    return all(mine.style == theirs.style and mine.parts == theirs.parts for mine, theirs in pairs)
+
+
+def _styled(pattern: Atoms) -> bool:
+    return any(atom.style for atom in pattern)

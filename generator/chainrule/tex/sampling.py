@@ -28,18 +28,19 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     names = sorted({d.name for s in symbols.values() for d in dimensions(s.type) if d.name is not None}
                    | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
     rng = np.random.default_rng([seed, len(names)])
-    found = []
-    for shift in range(3):
-        pool = rng.permutation(np.arange(SMALLEST, SMALLEST + len(names))) + (shift if len(names) < 3 else shift % 2)
-        found.append(_ordered(dict(zip(names, map(int, pool), strict=True))))
+    count = len(names)
+    first = rng.permutation(np.arange(count))
+    pools = (first, count - first, rng.permutation(np.arange(count)) + (2 if count < 3 else 1))
+    found = [_ordered({name: SMALLEST + int(n) for name, n in zip(names, pool, strict=True)}) for pool in pools]
     return tuple(found)
 
 
 def _ordered(assigned: dict[str, int]) -> dict[str, int]:
     for name, size in list(assigned.items()):
         upper = "L" if name == "\\ell" else name.upper()
-        if upper != name and upper in assigned and assigned[upper] < size:
-            assigned[name], assigned[upper] = assigned[upper], size
+        if upper != name and upper in assigned and assigned[upper] < size + 2:
+            assigned[name], assigned[upper] = min(assigned[upper], size), max(assigned[upper], size)
+            assigned[upper] = max(assigned[upper], assigned[name] + 2)
     return assigned
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chainrule.source import Span
 
@@ -149,7 +150,7 @@ class Declared:
 
 Symbols = Mapping[str, Declared]
 """Canonical printed name → declaration."""
-EMPTY: Symbols = {}
+EMPTY: Symbols = MappingProxyType({})
 
 
 def dimensions(kind: Type) -> tuple[Dimension, ...]:

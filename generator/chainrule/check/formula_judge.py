@@ -1,0 +1,153 @@
+"""From a printed equation to a judgement: read it in every way it can be read, try each, and weigh what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chainrule.check.formula_sides import Claim
+from chainrule.check.formula_trials import FEWEST, Tally, Terms, run
+from chainrule.check.verdict import Outcome, Worst
+from chainrule.tex import nodes
+from chainrule.tex.atoms import Atoms
+from chainrule.tex.conditions import condition
+from chainrule.tex.factors import expression, parser
+from chainrule.tex.names import spell
+from chainrule.tex.nodes import Choice, Node
+from chainrule.tex.reading import Reading
+from chainrule.tex.relations import Statement
+from chainrule.tex.scope import Scope
+from chainrule.tex.tokens import TexError
+from chainrule.tex.types import Symbols
+from chainrule.tex.values import CannotTellError, ShapeError
+
+MOST_CHOICES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The judgement on one relation; without an outcome it claims nothing."""
+
+    outcome: Outcome | None
+    rule: str = ""
+    reason: str | None = None
+    hint: str | None = None
+    error: float | None = None
+    points: int = 0
+    sizes: tuple[str, ...] = ()
+    at: Worst | None = None
+    touched: frozenset[str] = frozenset()
+
+
+def judge(
+    scope: Scope, symbols: Symbols, assignments: Sequence[Mapping[str, int]], seed: int, statement: Statement, step: int
+) -> Judged:
+    """The judgement on one relation of a statement."""
+    left, right = statement.sides[step], statement.sides[step + 1]
+    if not left or not right:
+        return Judged("unchecked", "unchecked.syntax", "a side of this equation is missing")
+    terms = Terms(scope, symbols, assignments, seed)
+    judged, choices = _read_and_try(terms, statement, step, {})
+    for choice in choices[:MOST_CHOICES]:
+        if judged.outcome == "unchecked":
+            return judged
+        other, _ = _read_and_try(terms, statement, step, {choice.key: 1})
+        if other.outcome != judged.outcome:
+            reason = f"this can be read as {choice.readings[0]} or as {choice.readings[1]}, and only one of them holds"
+            if "holds" not in {other.outcome, judged.outcome}:
+                continue
+            return Judged("unchecked", "unchecked.ambiguous", reason, "write brackets", touched=judged.touched)
+    if judged.outcome == "fails" and _is_zero(right) and step == len(statement.signs) - 1:
+        return replace(judged, outcome=None)
+    return judged
+
+
+def _is_zero(atoms: Atoms) -> bool:
+    return len(atoms) == 1 and spell(atoms, loose=True) in {"0", "\\overrightarrow{0}"}
+
+
+def _read_and_try(
+    terms: Terms, statement: Statement, step: int, chosen: Mapping[str, int]
+) -> tuple[Judged, tuple[Choice, ...]]:
+    reading = Reading(terms.scope.names, terms.scope.role, chosen)
+    try:
+        first = expression(statement.sides[0], reading) if statement.sides[0] else None
+        reading.met.clear()
+        left, right = (expression(statement.sides[n], reading) for n in (step, step + 1))
+        conditions = tuple(condition(parser((), reading), c) for c in statement.conditions)
+    except TexError as error:
+        return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint), ()
+    text = "".join(spell(side) for side in statement.sides)
+    judged = [attempt(terms, Claim(a, b, conditions, first or left, text)) for a, b in _alternatives(left, right)]
+    return _together(judged), tuple(reading.met.values())
+
+
+def _together(judged: Sequence[Judged]) -> Judged:
+    """All alternatives must hold; the worst of them speaks for all."""
+    order = ("fails", "unchecked", "undecided", "holds")
+    return min(judged, key=lambda j: order.index(j.outcome or "holds"))
+
+
+def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:
+    """A row of cases with several values claims them all: one claim for each place in the row."""
+    found = []
+    for side in (left, right):
+        versions = [side]
+        if isinstance(side, nodes.Cases):
+            most = max(len(values) for values, _ in side.rows)
+            versions = [
+                nodes.Cases(tuple(((values[min(n, len(values) - 1)],), c) for values, c in side.rows))
+                for n in range(most)
+            ]
+        found.append(versions)
+    return [(a, b) for a in found[0] for b in found[1]]
+
+
+def attempt(terms: Terms, claim: Claim) -> Judged:
+    """The judgement on a claim that has been read."""
+    try:
+        tally = run(claim, terms)
+    except ShapeError as error:
+        return Judged("fails", "fails.shape", f"shapes do not fit: {error}", "check for a missing transpose or index")
+    except CannotTellError as error:
+        return Judged("unchecked", error.rule if "." in error.rule else "unchecked.meaning", str(error), error.hint)
+    except TexError as error:
+        return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
+    return replace(_weigh(tally), touched=frozenset(tally.touched))
+
+
+def _weigh(tally: Tally) -> Judged:
+    sizes = tuple(dict.fromkeys(s for s in tally.sizes if s))
+    evidence = Judged("holds", "holds", error=tally.error, points=tally.points, sizes=sizes, at=_worst(tally))
+    if tally.failed:
+        return replace(evidence, outcome="fails", rule="fails", reason="the two sides differ")
+    if tally.points < FEWEST:
+        if tally.doubtful:
+            reason = "the numerical derivatives do not settle: a kink or a cancellation"
+            return replace(evidence, outcome="undecided", rule="undecided.noise", reason=reason)
+        reason = "too few sample points are valid, or every entry is excluded by the conditions"
+        hint = "narrow the domains of the symbols, for example to “positive scalar”"
+        return replace(evidence, outcome="undecided", rule="undecided.points", reason=reason, hint=hint)
+    if tally.doubtful > tally.points:
+        reason = "the numerical derivatives do not settle at most points: a kink or a cancellation"
+        return replace(evidence, outcome="undecided", rule="undecided.noise", reason=reason)
+    if tally.vacuous:
+        reason = "vacuous: both sides are zero because nothing depends on the variable"
+        return replace(evidence, outcome="undecided", rule="undecided.vacuous", reason=reason)
+    missed = [node for node, met in tally.branches.items() if not met]
+    if missed and any(not _is_boundary(node) for node in missed):
+        reason = "a case is never met at the sample points"
+        return replace(evidence, outcome="undecided", rule="undecided.case", reason=reason)
+    return evidence
+
+
+def _is_boundary(node: Node) -> bool:
+    """A condition of an equality, which no random point meets."""
+    return isinstance(node, nodes.Relation) and node.sign == "="
+
+
+def _worst(tally: Tally) -> Worst | None:
+    if tally.worst is None:
+        return None
+    _, left, right, entry, index, point = tally.worst
+    return Worst(entry, index, right, left, point)

@@ -1,0 +1,114 @@
+"""Both sides of a claim as arrays of one shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.tex import nodes
+from chainrule.tex.draws import index_range
+from chainrule.tex.evaluate import ground
+from chainrule.tex.logic import truth
+from chainrule.tex.nodes import Node
+from chainrule.tex.patterns import shaped_like
+from chainrule.tex.values import CannotTellError, ConcreteError, ShapeError, Value, expand, number, shown, union
+from chainrule.tex.world import Frame, World, symbols
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Two sides that are said to be equal where conditions hold."""
+
+    left: Node
+    right: Node
+    conditions: tuple[Node, ...]
+    first: Node
+    """The chain's first side, whose free indices stay free."""
+    text: str
+
+
+def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
+    """Both sides of a claim as arrays of one shape, their axes, and where they are compared."""
+    world.sides = (claim.left, claim.right, *claim.conditions)
+    world.subscripts = frozenset(n for n in subscripts((*world.sides, claim.first)) if world.meaning(n) is None)
+    frame = ground(world, free_indices(world, claim.first))
+    try:
+        return _compared(frame, claim)
+    except ConcreteError as error:
+        return _unrolled(frame, claim, error.axis)
+
+
+def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
+    with np.errstate(all="ignore"):
+        left, right = frame.evaluate(frame, claim.left), frame.evaluate(frame, claim.right)
+        if left.pattern or right.pattern:
+            left, right = _concrete(left, right), _concrete(right, left)
+        if left.structure != right.structure and not (
+            (left.literal and not left.rank) or (right.literal and not right.rank)
+        ):
+            raise ShapeError(f"left is {shown(left.structure)}, right is {shown(right.structure)}")
+        rank = max(left.rank, right.rank)
+        masks = [truth(frame, condition) for condition in claim.conditions]
+    axes = union(left, right, *masks)
+
+    def full(value: Value, rank: int) -> Floats:
+        data = expand(value, axes)
+        return data.reshape(data.shape + (1,) * (rank - value.rank))
+
+    a, b = np.broadcast_arrays(full(left, rank), full(right, rank))
+    valid = np.isfinite(a) & np.isfinite(b)
+    for mask in masks:
+        valid, held = np.broadcast_arrays(valid, full(mask, rank) > 0.5)
+        valid = valid & held
+    shape = valid.shape
+    return np.broadcast_to(a, shape), np.broadcast_to(b, shape), axes, valid
+
+
+def _concrete(value: Value, other: Value) -> Value:
+    if not value.pattern:
+        return value
+    if other.pattern:
+        raise CannotTellError("the shape of this constant is not clear")
+    return shaped_like(value, other)
+
+
+def _unrolled(frame: Frame, claim: Claim, axis: str) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
+    """A free index that must be one number at a time: all its values, one after the other."""
+    found = index_range(frame.world, axis)
+    if found is None:
+        raise CannotTellError(f"the index {axis} must be a number here")
+    results = []
+    for place in range(found[0], found[1] + 1):
+        inner = frame.with_values({axis: number(place, literal=False)})
+        results.append(_compared(inner, claim))
+    axes = results[0][2]
+    if any(r[2] != axes for r in results):
+        raise CannotTellError(f"the index {axis} must be a number here")
+    stack = [np.stack([r[n] for r in results], axis=len(axes)) for n in (0, 1, 3)]
+    return stack[0], stack[1], axes, stack[2].astype(bool)
+
+
+def subscripts(parts: object) -> frozenset[str]:
+    """All names that stand alone as subscripts."""
+    if isinstance(parts, tuple):
+        return frozenset().union(*(subscripts(part) for part in parts)) if parts else frozenset()
+    if not isinstance(parts, nodes.Placed):
+        return frozenset()
+    found = frozenset().union(*(subscripts(getattr(parts, slot)) for slot in parts.__dataclass_fields__))
+    if isinstance(parts, nodes.Subscript):
+        found |= {item.name for item in parts.items if isinstance(item, nodes.Symbol)}
+    if isinstance(parts, nodes.Call) and parts.function == "delta":
+        found |= {item.name for item in parts.args if isinstance(item, nodes.Symbol)}
+    if isinstance(parts, nodes.Big):
+        found |= set(parts.variables)
+    return found
+
+
+def free_indices(world: World, node: Node) -> frozenset[str]:
+    """The indices that are free in a tree."""
+    return frozenset(n for n in symbols(node) if index_range(world, n) is not None or n in world.subscripts)

@@ -1,0 +1,179 @@
+"""One formula claim at several sizes and many points: both sides evaluated, compared entry by entry.
+
+Where the sides do not agree at the first step of the numerical derivatives, smaller steps decide: entries that agree
+at any step agree; entries differ only if the sides' own values are settled, that is, hardly change with the step.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.check.formula_sides import Claim, evaluated
+from chainrule.tex.nodes import Node
+from chainrule.tex.scope import Scope
+from chainrule.tex.types import Symbols, dimensions
+from chainrule.tex.values import POINTS
+from chainrule.tex.world import World
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+RTOL = 1e-6
+NOISE = 1e-10
+"""Of the largest addend: what cancellation may leave over."""
+STEPS = (1e-2, 1e-3, 1e-4)
+SETTLED = 0.05
+FEWEST = 3
+
+
+@dataclass
+class Tally:
+    """What the trials of one claim have found so far."""
+
+    points: int = 0
+    invalid: int = 0
+    doubtful: int = 0
+    failed: int = 0
+    vacuous: bool = True
+    error: float = 0.0
+    worst: tuple[float, float, float, str, tuple[int, ...], str] | None = None
+    sizes: list[str] = field(default_factory=list)
+    branches: dict[Node, bool] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Where a claim is tried."""
+
+    scope: Scope
+    symbols: Symbols
+    assignments: Sequence[Mapping[str, int]]
+    seed: int
+    points: int = 4
+
+
+def run(claim: Claim, terms: Terms) -> Tally:
+    """Try a claim at all sizes; raises what evaluation raises."""
+    tally = Tally()
+    seed = zlib.crc32(f"{terms.seed}\n{claim.text}".encode())
+    known = {d.name for s in terms.symbols.values() for d in dimensions(s.type)}
+    for number_, sizes in enumerate(terms.assignments):
+        before = set(tally.touched)
+        _trial(claim, terms, sizes, seed + number_, tally)
+        if number_ == 0 and not _sized(terms, tally.touched | before, known):
+            for again in (1, 2):
+                _trial(claim, terms, sizes, seed + 100 + again, tally)
+            break
+    return tally
+
+
+def _sized(terms: Terms, touched: set[str], known: set[str | None]) -> bool:
+    """Whether what a claim touches has dimensions."""
+    return any(
+        name in known or (name in terms.symbols and dimensions(terms.symbols[name].type)) for name in touched
+    ) or any(type(terms.scope.meanings.get(name)).__name__ == "Definition" and terms.assignments[0] for name in touched)
+
+
+def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tally: Tally) -> None:
+    """One assignment of sizes: as many points as the terms say, at one step or more."""
+    ok: Bools = np.zeros((), dtype=bool)
+    previous: tuple[Floats, Floats] | None = None
+    for step in STEPS:
+        world = World(terms.scope, sizes, seed, terms.points, step)
+        pair = evaluated(world, claim)
+        tally.touched |= world.touched
+        left, right, axes, valid = pair
+        scale = _scale(left, right, axes, valid)
+        noise = NOISE * world.magnitude
+        difference = np.where(valid, np.abs(np.where(valid, left, 0) - np.where(valid, right, 0)), 0.0)
+        agree = (difference <= RTOL * scale + noise) | ~valid
+        ok = ok | agree
+        if step == STEPS[0]:
+            for node, met in world.branches.items():
+                tally.branches[node] = tally.branches.get(node, False) or met
+            idle = (world.derivatives > 0 and not world.dependent) or world.magnitude == 0.0
+            tally.vacuous &= idle and scale.max(initial=0.0) <= noise
+        if ok.all() or not world.derivatives:
+            break
+        if previous is not None:
+            settled = _settled(previous, (left, right), difference)
+            if (settled | ok).all():
+                break
+        previous = (left, right)
+    settled = (
+        np.ones_like(ok)
+        if not world.derivatives
+        else (_settled(previous, (left, right), difference) if previous is not None else np.zeros_like(ok))
+    )
+    _count(tally, left, right, axes, valid, ok, settled, scale, sizes)
+
+
+def _settled(previous: tuple[Floats, Floats], now: tuple[Floats, Floats], difference: Floats) -> Bools:
+    """Where both sides change with the step by far less than they differ."""
+    moved = np.abs(previous[0] - now[0]) + np.abs(previous[1] - now[1])
+    return moved <= SETTLED * difference
+
+
+def _scale(left: Floats, right: Floats, axes: tuple[str, ...], valid: Bools) -> Floats:
+    """The largest entry of either side, for each point by itself."""
+    largest = np.where(valid, np.maximum(np.abs(left), np.abs(right)), 0.0)
+    if POINTS not in axes:
+        return np.full_like(largest, largest.max(initial=0.0))
+    place = axes.index(POINTS)
+    others = tuple(n for n in range(largest.ndim) if n != place)
+    return np.broadcast_to(largest.max(axis=others, keepdims=True, initial=0.0), largest.shape)
+
+
+def _count(
+    tally: Tally, left: Floats, right: Floats, axes: tuple[str, ...], valid: Bools, ok: Bools, settled: Bools,
+    scale: Floats, sizes: Mapping[str, int],
+) -> None:  # fmt: skip
+    def by_point(mask: Bools) -> Bools:
+        if POINTS not in axes:
+            return np.array([mask.any()])
+        place = axes.index(POINTS)
+        return np.asarray(mask.any(axis=tuple(n for n in range(mask.ndim) if n != place)))
+
+    failed = valid & ~ok & settled
+    doubtful = valid & ~ok & ~settled
+    points = by_point(valid)
+    tally.points += int((points & ~by_point(doubtful)).sum())
+    tally.invalid += int((~points).sum())
+    tally.doubtful += int(by_point(doubtful).sum())
+    tally.failed += int(failed.sum())
+    shown_sizes = ", ".join(f"{name}={size}" for name, size in sizes.items() if name in tally.touched)
+    tally.sizes.append(shown_sizes)
+    considered = failed if failed.any() else valid & ok
+    if not considered.any():
+        return
+    relative = np.where(considered, np.abs(left - right) / np.where(scale > 0, scale, 1.0), -1.0)
+    where = np.unravel_index(int(np.argmax(relative)), relative.shape)
+    worst = float(relative[where])
+    if tally.worst is None or worst > tally.error or (failed.any() and tally.failed == int(failed.sum())):
+        entry, index, point = _entry(where, axes)
+        tally.error = worst
+        tally.worst = (
+            worst,
+            float(left[where]),
+            float(right[where]),
+            entry,
+            index,
+            f"{shown_sizes}; point {point + 1}",
+        )
+
+
+def _entry(where: Sequence[np.intp], axes: tuple[str, ...]) -> tuple[str, tuple[int, ...], int]:
+    """An entry in words, its index from 0, and the point."""
+    point = int(where[axes.index(POINTS)]) if POINTS in axes else 0
+    named = [f"{axis}={int(n) + 1}" for axis, n in zip(axes, where, strict=False) if axis != POINTS]
+    structure = [str(int(n) + 1) for n in where[len(axes) :]]
+    words = ", ".join(named + ([f"entry ({', '.join(structure)})"] if structure else []))
+    return words, tuple(int(n) for n in where if True), point
+
+
+__all__ = ["Claim", "Tally", "Terms", "run"]

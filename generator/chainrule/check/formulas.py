@@ -1,0 +1,224 @@
+"""Displayed and inline formulas, as printed: definitions, claims, and a verdict on each claim.
+
+A document is read from top to bottom. A left side that nothing above defines is a definition and claims nothing; every
+other equation between two sides is a claim, each step of a chain on its own. Nothing is guessed: what is not
+understood is ``unchecked`` with its place, what the numbers cannot tell is ``undecided``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from chainrule.check.formula_judge import Judged, judge
+from chainrule.check.settings import Settings
+from chainrule.check.verdict import Verdict
+from chainrule.errors import Problem
+from chainrule.markdown.blocks import Block, Declarations, Formula
+from chainrule.source import Span
+from chainrule.tex.atoms import Atom, Atoms
+from chainrule.tex.commands import read
+from chainrule.tex.declarations import declare
+from chainrule.tex.definitions import definition
+from chainrule.tex.relations import DEFINING, OTHER, REVERSED, Sign, Statement
+from chainrule.tex.sampling import sizes
+from chainrule.tex.scope import Definition, Scope
+from chainrule.tex.statements import statements
+from chainrule.tex.tokens import TexError
+from chainrule.tex.types import EMPTY, Symbols
+
+
+@dataclass
+class Post:
+    """The state of reading one post from top to bottom."""
+
+    settings: Settings
+    scope: Scope
+    symbols: Symbols = field(default_factory=lambda: EMPTY)
+    assignments: tuple[dict[str, int], ...] = ({},)
+    verdicts: list[Verdict] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    defined: dict[str, Span] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+
+def formulas(blocks: Sequence[Block], settings: Settings) -> tuple[list[Verdict], tuple[Problem, ...]]:
+    """The verdicts on all claims that a post's formulas make, in order, and what else is wrong or sloppy."""
+    if settings.check is False:
+        return [], ()
+    layout = settings.layout or "mixed"
+    post = Post(settings, Scope(layout=layout, einstein="einstein" in settings.conventions))
+    _declare(post, settings.symbols)
+    if not _is_checked(blocks, settings):
+        return [], tuple(post.problems)
+    for number, block in enumerate(blocks):
+        if isinstance(block, Declarations):
+            _declare(post, block.entries)
+        elif isinstance(block, Formula):
+            _formula(post, number, block)
+    for name in post.defined.keys() - post.used:
+        message = f"{name} is defined here and used nowhere"
+        hint = "if this is meant as a claim, check the spelling of its left side"
+        post.problems.append(Problem("definition.unused", message, post.defined[name], hint, severity="warning"))
+    return post.verdicts, tuple(post.problems)
+
+
+def _declare(post: Post, entries: Sequence[tuple[Span, Span]]) -> None:
+    post.symbols, problems = declare(entries, post.symbols)
+    post.problems += problems
+    post.scope = post.scope.declaring(post.symbols)
+    post.assignments = sizes(post.symbols, post.settings.seed)
+
+
+def _is_checked(blocks: Sequence[Block], settings: Settings) -> bool:
+    """A post is checked if it says so, declares symbols, or states a derivative beside a relation."""
+    if settings.check or settings.symbols:
+        return True
+    for block in blocks:
+        if isinstance(block, Declarations) or (isinstance(block, Formula) and states_derivative(block, settings)):
+            return True
+    return False
+
+
+def states_derivative(block: Formula, settings: Settings) -> bool:
+    """Whether a formula has a derivative beside a relation."""
+    try:
+        found = statements(read(block.tex, settings.macros), Scope().names)
+    except TexError:
+        return "\\partial" in block.tex and "=" in block.tex
+    return any(s.signs and any(_has_derivative(side) for side in s.sides) for s in found)
+
+
+def _has_derivative(atoms: Atoms) -> bool:
+    for atom in atoms:
+        if atom.kind == "sign" and atom.text in {"partial", "nabla"}:
+            return True
+        if atom.kind == "command" and atom.text == "frac" and atom.parts[1][:1] and atom.parts[1][0].text == "d":
+            return len(atom.parts[1]) > 1 and bool(atom.parts[0]) and atom.parts[0][0].text == "d"
+        if any(_has_derivative(part) for part in atom.parts):
+            return True
+    return False
+
+
+def _formula(post: Post, number: int, block: Formula) -> None:
+    """The statements of one formula; what cannot be read at all is one unchecked verdict."""
+    try:
+        atoms = read(block.tex, post.settings.macros)
+        found = statements(atoms, post.scope.names)
+    except TexError as error:
+        if block.display or "=" in block.tex:
+            judged = Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
+            post.verdicts.append(_verdict(post, number, block, place(block, error.start, error.end), judged, 1))
+        return
+    for statement in found:
+        if statement.signs and (block.display or any(_has_derivative(side) for side in statement.sides)):
+            _statement(post, number, block, statement)
+        elif statement.signs:
+            _define(post, block, statement)
+
+
+def _define(post: Post, block: Formula, statement: Statement) -> int:
+    """Take the definition that a statement starts with; returns how many relations it uses up."""
+    if statement.signs[0].text not in {"="} | DEFINING or not statement.sides[0]:
+        return 0
+    forced = statement.signs[0].text in DEFINING
+    made = definition(post.scope, statement.sides[0], statement.sides[1], forced=forced)
+    if made is None or not statement.sides[1]:
+        return 0
+    used = 1
+    scope = post.scope.defining(*made)
+    while used < len(statement.signs) and statement.signs[used].text == "=":
+        more = definition(scope, statement.sides[used], statement.sides[used + 1])
+        if more is None:
+            break
+        made = replace(made[0], body=statement.sides[used + 1]), made[1]
+        scope = post.scope.defining(*more).defining(*made)
+        used += 1
+    post.scope = scope
+    first = statement.sides[0]
+    post.defined.setdefault(made[0].name, place(block, first[0].start, first[-1].end))
+    return used
+
+
+def _statement(post: Post, number: int, block: Formula, statement: Statement) -> None:
+    begin = _define(post, block, statement)
+    for step in range(begin, len(statement.signs)):
+        sign = statement.signs[step]
+        left, right = statement.sides[step], statement.sides[step + 1]
+        if sign.text in REVERSED or (sign.text in DEFINING and step > 0):
+            made = definition(post.scope, right, left, forced=True)
+            if made is not None:
+                post.scope = post.scope.defining(*made)
+                post.defined.setdefault(made[0].name, place(block, right[0].start, right[-1].end))
+            continue
+        if sign.text in OTHER or sign.text not in {"="} | DEFINING:
+            continue
+        judged = judge(post.scope, post.symbols, post.assignments, post.settings.seed, statement, step)
+        post.used |= judged.touched
+        if judged.outcome is None:
+            continue
+        shown = place(block, sign.start, sign.end)
+        post.verdicts.append(_verdict(post, number, block, shown, judged, step + 1, _text(block, left, right, sign)))
+
+
+def _text(block: Formula, left: Atoms, right: Atoms, sign: Sign) -> str:
+    start = left[0].start if left else sign.start
+    end = right[-1].end if right else sign.end
+    return " ".join(block.tex[start:end].split())
+
+
+def _verdict(
+    post: Post, number: int, block: Formula, shown: Span, judged: Judged, step: int, text: str = ""
+) -> Verdict:
+    waived = block.attributes.get("unchecked")
+    label = _label(block.tex, shown, block)
+    return Verdict(
+        kind="formula",
+        block=number,
+        span=shown,
+        name=label or (f"step {step}" if step > 1 else "the equation"),
+        source=text or " ".join(block.tex.split()),
+        outcome="unchecked" if waived is not None else judged.outcome or "unchecked",
+        label=label,
+        step=step,
+        rule="unchecked.waived" if waived is not None else judged.rule,
+        reason=waived if waived is not None else judged.reason,
+        error=judged.error,
+        points=judged.points,
+        sizes=judged.sizes,
+        seed=post.settings.seed,
+        at=judged.at,
+        hint=judged.hint,
+        expected=block.attributes.get("expect") == "fails",
+        waived=waived,
+    )
+
+
+def _label(tex: str, shown: Span, block: Formula) -> str | None:
+    """The label of the row that a relation stands in, or the only one of the display."""
+    labels = list(re.finditer(r"\\label\s*\{([^{}]*)\}", tex))
+    if not labels:
+        return None
+    offset = shown.start - block.span.start
+    return next((m[1] for m in labels if m.start() >= offset), labels[-1][1])
+
+
+def place(block: Formula, start: int, end: int) -> Span:
+    """Where a part of a formula's TeX stands in the source; in a quote or list, line by line."""
+    if block.tex == block.span.text:
+        return block.span.part(start, max(start, end))
+    before = block.tex[:start]
+    line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+    number = block.span.line + line
+    text = block.tex.split("\n")[line] if line < block.tex.count("\n") + 1 else ""
+    shift = block.span.source.line(number).find(text.strip())
+    first = block.span.source.offset(number, max(0, shift) + column - (len(text) - len(text.lstrip())) + 1)
+    return block.span.source.span(first, first + max(0, end - start))
+
+
+def _walk(atoms: Atoms) -> Iterator[Atom]:
+    yield from atoms
+
+
+__all__ = ["Definition", "formulas", "place"]

@@ -1,0 +1,62 @@
+"""Names with their scripts, and the arguments of the functions among them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.tex import brackets, dots, scripts
+from chainrule.tex.atoms import Atom
+from chainrule.tex.names import Match, spell
+from chainrule.tex.nodes import Apply, Node, Number, Power, Symbol
+from chainrule.tex.parser import Parser
+from chainrule.tex.reading import unsupported
+
+
+def named(p: Parser, match: Match) -> Node:
+    """A known name with its scripts, and its arguments where it is a function."""
+    first = p.peek()
+    p.at += match.count
+    start = first.start if first else 0
+    symbol = Symbol(match.name, start=start, end=match.rest.end)
+    role = p.reading.role(match.name)
+    following = p.peek()
+    opens = following is not None and following.kind == "open" and following.text in {"(", "["}
+    if role == "operator":
+        return dots.declared_operator(symbol, match.rest)
+    if role in {"function", "dependent"} and opens:
+        return applied(p, symbol, match.rest)
+    if role == "defined" and opens and _is_reminder(p, match.name):
+        return applied(p, symbol, match.rest)
+    return scripts.attach(p, symbol, match.rest)
+
+
+def _is_reminder(p: Parser, name: str) -> bool:
+    """Whether ``C(q)``, C being defined without arguments, names its argument as a reminder; else it is a product."""
+    close = brackets.closing(p, p.at)
+    inside = p.atoms[p.at + 1 : close]
+    if not inside or close is None or any(a.kind not in {"letter", "accent", "word"} and a.text != "," for a in inside):
+        return False
+    readings = (f"{name} at its argument", f"the product of {name} and the bracket")
+    return not p.reading.choose("call", readings, p.atoms[p.at : close + 1])
+
+
+def applied(p: Parser, head: Node, rest: Atom) -> Node:
+    """A function of the post with arguments in brackets, its scripts before them and after them."""
+    at = p.at
+    square = None
+    if rest.sub is not None:
+        head = scripts.subscript(p, head, replace(rest, sup=None, primes=0))
+    if rest.sup is not None:
+        if not (len(rest.sup) == 1 and rest.sup[0].kind == "number"):
+            if p.reading.role(getattr(head, "name", "")) == "family":
+                head = scripts.superscript(p, head, rest.sup, rest)
+            else:
+                raise unsupported("this superscript of a function", rest, "write the inverse or power out")
+        else:
+            square = Number(float(rest.sup[0].text), start=rest.start, end=rest.end)
+    args, close = brackets.arguments(p)
+    printed = spell((*p.atoms[at : p.at - 1], replace(close, sub=None, sup=None, primes=0)))
+    node: Node = Apply(head, args, rest.primes, printed, start=head.start, end=close.end)
+    if square is not None:
+        node = Power(node, square, start=node.start, end=node.end)
+    return scripts.attach(p, node, close)

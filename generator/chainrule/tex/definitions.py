@@ -1,0 +1,238 @@
+r"""Left sides that define: ``y``, ``p_j``, ``f(x)``, ``f(x_j)``, ``h_{k+1}``, ``\log p(x \mid \theta)``.
+
+A left side defines where it is a symbol, an indexed symbol or a function application that nothing above defines; a
+declared symbol that stands alone on the left of its first equation is defined there, its declaration being its type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.tex.atoms import Atom, Atoms
+from chainrule.tex.lefts import HEADS, Left, bare, take_apart
+from chainrule.tex.names import spell
+from chainrule.tex.scope import Definition, Scope
+from chainrule.tex.types import Array, Constant, Declared, Dependent, Family, Index, Integer, Known, Type
+
+
+def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False) -> tuple[Definition, Atoms] | None:
+    """The definition that a left side makes, with the pattern that it is found under; None where it claims."""
+    whole = scope.names.match(left, 0) if left else None
+    if whole is not None and whole.count == len(left) and bare(whole.rest):
+        return _known_name(scope, whole.name, left, right, forced=forced)
+    parts = take_apart(left)
+    if parts is None or (len(parts.head) > 1 and _is_product(scope, parts.head)):
+        return None
+    if parts.args is not None:
+        return _function(scope, parts, right, forced=forced)
+    return _value(scope, parts, left, right, forced=forced)
+
+
+def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    meaning = scope.meanings[name]
+    if isinstance(meaning, Definition) and not forced:
+        return None
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Index | Integer | Constant | Known):
+        return None
+    return Definition(name, right, type=_type(meaning)), left
+
+
+def _type(meaning: object) -> Type | None:
+    return meaning.type if isinstance(meaning, Declared) else meaning.type if isinstance(meaning, Definition) else None
+
+
+def _is_product(scope: Scope, head: Atoms) -> bool:
+    return all(scope.names.match((atom,), 0) is not None for atom in head)
+
+
+def _key(scope: Scope, head: Atoms) -> tuple[str, object]:
+    """The canonical name of a head, and what it means already."""
+    match = scope.names.match(head, 0)
+    if match is not None and match.count == len(head) and bare(match.rest):
+        return match.name, scope.meanings.get(match.name)
+    return spell(head), None
+
+
+def _function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    name, meaning = _key(scope, parts.head)
+    args = parts.args or ()
+    count = scope.meanings.get(f"{name}/{len(args)}")
+    left = parts.whole
+    if isinstance(count, Definition) and not forced and _is_another(scope, count, args):
+        return Definition(spell(left), right), left
+    if (
+        isinstance(count, Definition) or (isinstance(meaning, Definition) and meaning.kind == "component")
+    ) and not forced:
+        return None
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Known | Index | Integer | Constant | Array):
+        return None
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent) and len(args) != len(meaning.type.args):
+        return Definition(name, right), parts.head
+    indices = _indices(scope, parts.sub, right)
+    if indices is None:
+        return None
+    component = _component(scope, args)
+    if component is not None and not indices:
+        return Definition(name, right, "component", (), component, through=parts.through), parts.head
+    params = tuple(spell(arg) for arg in args)
+    if not all(_is_name(scope, arg) for arg in args) or len(set(params)) != len(params):
+        return None
+    known = tuple(_param(scope, arg) for arg in args)
+    return Definition(name, right, "function", indices, known, through=parts.through), parts.head
+
+
+def _is_another(scope: Scope, known: Definition, args: tuple[Atoms, ...]) -> bool:
+    """``f(y) = …`` after ``f(x) = …`` whose right side contains y: not the same function, but another name."""
+    if len(args) != 1 or known.kind != "function":
+        return False
+    match = scope.names.match(args[0], 0)
+    if match is None or match.count != len(args[0]) or not bare(match.rest) or match.name in known.params:
+        return False
+    return _contains(known.body, args[0][0])
+
+
+def _contains(atoms: Atoms, wanted: Atom) -> bool:
+    return any(
+        (a.kind == wanted.kind and a.text == wanted.text)
+        or any(_contains(part, wanted) for part in (*a.parts, a.sub or (), a.sup or ()))
+        for a in atoms
+    )
+
+
+def _param(scope: Scope, arg: Atoms) -> str:
+    match = scope.names.match(arg, 0)
+    if match is not None and match.count == len(arg) and bare(match.rest):
+        return match.name
+    return spell(arg)
+
+
+def _is_name(scope: Scope, arg: Atoms) -> bool:
+    if not arg:
+        return False
+    match = scope.names.match(arg, 0)
+    if match is not None and match.count == len(arg):
+        return True
+    return len(arg) == 1 and (arg[0].kind in HEADS or (arg[0].kind == "sign" and "dots" in arg[0].text))
+
+
+def _component(scope: Scope, args: tuple[Atoms, ...]) -> tuple[str, str] | None:
+    """``x_j`` for a declared vector x and an index j."""
+    if len(args) != 1 or len(args[0]) != 1 or args[0][0].sub is None:
+        return None
+    match = scope.names.match(args[0], 0)
+    if match is None or match.rest.sub is None or match.rest.sup is not None:
+        return None
+    meaning = scope.meanings[match.name]
+    is_array = isinstance(meaning, Definition) or (isinstance(meaning, Declared) and isinstance(meaning.type, Array))
+    index = scope.names.match(match.rest.sub, 0)
+    name = index.name if index is not None else spell(match.rest.sub)
+    return (match.name, name) if is_array and len(match.rest.sub) == 1 and match.rest.sub[0].kind == "letter" else None
+
+
+def _indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
+    """The index names of a subscript; None where it is no list of indices."""
+    found: list[str] = []
+    at = 0
+    atoms = tuple(a for a in sub if not (a.kind == "sign" and a.text == ","))
+    while at < len(atoms):
+        match = scope.names.match(atoms, at)
+        if match is not None and bare(match.rest) and scope.role(match.name) == "index":
+            found.append(match.name)
+            at += match.count
+        elif (
+            match is None
+            and atoms[at].kind == "letter"
+            and bare(atoms[at])
+            and _is_free_subscript(scope, atoms[at], right)
+        ):
+            found.append(spell((atoms[at],)))
+            at += 1
+        else:
+            return None
+    return tuple(found) if len(set(found)) == len(found) else None
+
+
+def _is_free_subscript(scope: Scope, letter: Atom, right: Atoms) -> bool:
+    """Whether an undeclared letter stands as a subscript of something on the right that is no name with it."""
+    for at, atom in enumerate(right):
+        match = scope.names.match(right, at)
+        sub = match.rest.sub if match is not None else (atom.sub if atom.text == "\\delta" else None)
+        if match is not None and sub is not None and any(a.kind == "letter" and a.text == letter.text for a in sub):
+            return True
+        if any(_is_free_subscript(scope, letter, part) for part in atom.parts):
+            return True
+        if any(script and _is_free_subscript(scope, letter, script) for script in (atom.sub, atom.sup)):
+            return True
+    return False
+
+
+def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    if left[-1].primes or (parts.through and not parts.sub):
+        return None
+    if left[-1].sup is not None:
+        return (Definition(spell(left), right), left) if _is_label(left[-1].sup) else None
+    if not parts.sub:
+        return Definition(spell(left), right), left
+    name, meaning = _key(scope, parts.head)
+    kind = meaning.type if isinstance(meaning, Declared) else None
+    if isinstance(meaning, Definition):
+        return _more_of(meaning, parts, right) if not forced else None
+    recursive = _mentions(scope, parts.head, right, name)
+    if recursive or (isinstance(kind, Family) and kind.high is None):
+        counted = _offset(parts.sub)
+        if counted is not None:
+            member = kind.of if isinstance(kind, Family) else None
+            return Definition(name, right, "members", counted[:1], offset=counted[1], type=member), parts.head
+    if isinstance(kind, Family | Array) or meaning is None:
+        indices = _indices(scope, parts.sub, right)
+        if indices:
+            return Definition(name, right, indices=indices), parts.head
+    if meaning is not None:
+        return None
+    return Definition(spell(left), right), left
+
+
+def _is_label(sup: Atoms) -> bool:
+    return not (len(sup) == 1 and sup[0].text in {"T", "\\top", "-1", "\\intercal"}) and sup[0].text != "-"
+
+
+def _more_of(known: Definition, parts: Left, right: Atoms) -> tuple[Definition, Atoms] | None:
+    """``S_{-1} = 0`` after ``S_k = …``: one member given by itself."""
+    text = "".join(a.text for a in parts.sub)
+    if known.kind == "members" and text.lstrip("-").isdigit() and int(text) not in known.at:
+        return replace(known, at={**known.at, int(text): right}), parts.head
+    return None
+
+
+def _offset(sub: Atoms) -> tuple[str, int] | None:
+    """``k``, ``k+1`` or ``k-1``: the index and what is added to it."""
+    if not sub or sub[0].kind != "letter" or not bare(sub[0]):
+        return None
+    name = spell(sub[:1])
+    if len(sub) == 1:
+        return name, 0
+    if (
+        len(sub) == 3
+        and sub[1].kind == "sign"
+        and sub[1].text in "+-"
+        and sub[2].kind == "number"
+        and sub[2].text.isdigit()
+    ):
+        return name, int(sub[1].text + sub[2].text)
+    return None
+
+
+def _mentions(scope: Scope, head: Atoms, right: Atoms, name: str) -> bool:
+    """Whether the right side mentions another member of the head's family."""
+    for at, atom in enumerate(right):
+        match = scope.names.match(right, at)
+        if match is not None and match.name == name:
+            return True
+        same = match is None and spell(_bare_head((atom,))) == spell(head) and atom.sub is not None
+        if same or any(_mentions(scope, head, part, name) for part in atom.parts):
+            return True
+    return False
+
+
+def _bare_head(atoms: Atoms) -> Atoms:
+    return tuple(replace(a, sub=None, sup=None, primes=0) for a in atoms)

@@ -1,0 +1,250 @@
+r"""Derivatives, always numerical.
+
+The variable gets an axis of perturbed copies, everything downstream is worked out once on all of them, and the axis
+becomes the variable's own.
+
+The stencil has six points (central differences of sixth order, Fornberg 1988, table 1): with steps of about one
+hundredth of the variable, truncation and rounding are both near 1e-13, also when one derivative is nested in another.
+The checker repeats a claim with smaller steps wherever its sides do not agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from chainrule.tex import entries, nodes, working
+from chainrule.tex.nodes import Node
+from chainrule.tex.scope import Definition
+from chainrule.tex.types import Array, Constant, Declared, Family, Index, Integer, Notation, Reference
+from chainrule.tex.values import (
+    CannotTellError,
+    ConcreteError,
+    Value,
+    expand,
+    guard,
+    name_structure,
+    transpose,
+    unname_structure,
+)
+from chainrule.tex.world import Frame
+
+OFFSETS = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])
+WEIGHTS = np.array([-1.0, 9.0, -45.0, 45.0, -9.0, 1.0]) / 60.0
+SMALLEST = 0.1
+LARGEST = 2.0
+Body = Callable[[Frame], Value]
+
+
+def steps(frame: Frame, value: Value) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """A step for each number of a value."""
+    size = np.abs(value.data)
+    return np.asarray(frame.world.step * np.maximum(np.clip(size, SMALLEST, LARGEST), size * SMALLEST**2))
+
+
+def derivative(frame: Frame, node: nodes.Derivative) -> Value:
+    """The value of a derivative of any kind, in the layout of the post."""
+    variables = [variable for variable, order in node.by for _ in range(order)] or [_implied(frame, node)]
+    if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
+        variables = [variables[0], nodes.Transpose(variables[0])]
+    return laid_out(frame, node.body, variables, gradient=node.kind == "gradient")
+
+
+def laid_out(frame: Frame, body: Node, variables: Sequence[Node], *, gradient: bool) -> Value:
+    """Differentiate by the last variable first, as the print nests."""
+    if not variables:
+        return frame.evaluate(frame, body)
+    variable, rest = variables[0], variables[1:]
+    return by_variable(frame, variable, lambda inner: laid_out(inner, body, rest, gradient=gradient), gradient=gradient)
+
+
+def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = False) -> Value:
+    """The derivative of a body by a printed variable: a symbol, an entry, a row, a member, a transpose."""
+    frame.world.derivatives += 1
+    transposed = isinstance(variable, nodes.Transpose)
+    if isinstance(variable, nodes.Transpose):
+        variable = variable.of
+    key, items = _key(frame, variable)
+    base = _base(frame, key)
+    meaning = frame.world.meaning(key)
+    fixed = isinstance(meaning, Declared) and isinstance(meaning.type, Integer | Constant | Index)
+    if base.pattern or fixed or (meaning is None and key in working.CONSTANTS):
+        raise CannotTellError("a derivative by a constant")
+    base = replace(base, literal=False)
+    result = perturb(frame, key, base, body)
+    inner, structure = result
+    if items:
+        inner = _entries(frame, inner, structure, items, variable)
+        structure = inner.structure[: inner.rank - _body_rank(result, structure)]
+    return _combine(frame, inner, structure, transposed=transposed, gradient=gradient)
+
+
+def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]) -> int:
+    return result[0].rank - len(structure)
+
+
+def _key(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
+    """The name to perturb and the entries to take afterwards."""
+    match variable:
+        case nodes.Symbol(name="\\dot"):
+            return _time(frame), ()
+        case nodes.Symbol(name=name):
+            return _resolved(frame, name), ()
+        case nodes.Subscript(base=nodes.Symbol(name=name), items=items):
+            if entries.is_members(frame, name):
+                item = frame.evaluate(frame, items[0])
+                if item.axes:
+                    raise ConcreteError(item.axes[0])
+                return f"{name}#{round(float(item.data))}", items[1:]
+            return _resolved(frame, name), items
+        case nodes.Apply(head=nodes.Symbol(name=name)):
+            meaning = frame.world.meaning(name)
+            if isinstance(meaning, Definition) and meaning.kind == "value":
+                return name, ()
+    raise CannotTellError("a derivative by this expression", hint="give the variable a name of its own")
+
+
+def _resolved(frame: Frame, name: str) -> str:
+    """The symbol behind an alias or the entries of a matrix."""
+    meaning = frame.world.meaning(name)
+    if isinstance(meaning, Declared):
+        if isinstance(meaning.type, Reference):
+            return meaning.type.of
+        return meaning.name
+    return name
+
+
+def _base(frame: Frame, key: str) -> Value:
+    name, mark, place = key.partition("#")
+    frame.world.touched.add(name)
+    return entries.member_at(frame, name, int(place)) if mark else working.symbol(frame, key)
+
+
+def _time(frame: Frame) -> str:
+    for meaning in frame.world.scope.meanings.values():
+        if (
+            isinstance(meaning, Declared)
+            and isinstance(meaning.type, Notation)
+            and meaning.type.meaning == "derivative"
+        ):
+            return meaning.type.by
+    if "t" in frame.world.scope.meanings:
+        return "t"
+    raise CannotTellError("a dot without a time", hint="declare it: “\\dot: derivative by t”")
+
+
+def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tuple[int, ...]]:
+    """The derivative by all entries of a symbol: structure of the variable first, then that of the body."""
+    structure = base.structure
+    count = int(np.prod(structure)) if structure else 1
+    axis = frame.world.fresh("step")
+    h = steps(frame, base)
+    flat = h.reshape(*h.shape[: len(base.axes)], count)
+    shifts = np.einsum("...e,s,ef->...esf", flat, OFFSETS, np.eye(count))
+    data = base.data.reshape(*flat.shape[:-1], 1, 1, count) + shifts
+    data = data.reshape(*flat.shape[:-1], count * len(OFFSETS), *structure)
+    layer = frame.with_values({key: Value(data, (*base.axes, axis))})
+    value = body(layer)
+    if value.pattern or axis not in value.axes:
+        lengths = value.data.shape[: len(value.axes)]
+        return Value(np.zeros((*lengths, *structure, *value.structure)), value.axes), structure
+    frame.world.dependent = True
+    guard(value)
+    frame.world.note(float(np.max(np.abs(value.data), initial=0.0) / np.min(h) * frame.world.step))
+    rest = tuple(a for a in value.axes if a != axis)
+    moved = expand(value, (axis, *rest))
+    moved = moved.reshape(count, len(OFFSETS), *moved.shape[1:])
+    difference = np.tensordot(WEIGHTS, moved, axes=([0], [1]))
+    scale = Value(np.moveaxis(flat, -1, 0), ("entry@", *base.axes))
+    axes = tuple(dict.fromkeys((*rest, *base.axes)))
+    lengths_h = expand(scale, ("entry@", *axes))
+    numerators = expand(Value(difference, ("entry@", *rest)), ("entry@", *axes))
+    found = numerators / lengths_h.reshape(lengths_h.shape + (1,) * value.rank)
+    found = np.moveaxis(found, 0, len(axes))
+    return Value(found.reshape(*found.shape[: len(axes)], *structure, *value.structure), axes), structure
+
+
+def _entries(frame: Frame, found: Value, structure: tuple[int, ...], items: tuple[Node, ...], variable: Node) -> Value:
+    """The entries of the variable that the print names; what the body has of structure stays behind."""
+    names = [frame.world.fresh("body") for _ in range(found.rank - len(structure))]
+    lengths = found.structure[len(structure) :]
+    order = (*range(len(found.axes)), *range(len(found.axes) + len(structure), found.data.ndim),
+             *range(len(found.axes), len(found.axes) + len(structure)))  # fmt: skip
+    hidden = Value(found.data.transpose(order), (*found.axes, *names))
+    taken = entries.taken(frame, hidden, items, variable)
+    return unname_structure(taken, names, lengths) if names else taken
+
+
+def _combine(frame: Frame, found: Value, structure: tuple[int, ...], *, transposed: bool, gradient: bool) -> Value:
+    """Structure of the variable and of the body put into one shape, in the post's layout."""
+    body = found.structure[len(structure) :]
+    layout = frame.world.scope.layout
+    if not structure:
+        return found
+    if not body:
+        flipped = transposed or (layout == "numerator" and not gradient)
+        return transpose(found) if flipped and found.rank == 2 else found
+    if len(structure) == 2 and structure[1] == 1 and len(body) == 2 and 1 in body:
+        n, m = structure[0], max(body)
+        data = found.data.reshape(*found.data.shape[: len(found.axes)], n, m)
+        jacobian = layout != "denominator" or transposed
+        if gradient and layout == "mixed":
+            jacobian = True
+        return Value(data.swapaxes(-1, -2) if jacobian else data, found.axes)
+    return found
+
+
+def by_argument(frame: Frame, function: Callable[[Frame, Value], Value], arg: Value, order: int) -> Value:
+    """The derivative of a function by its argument, at each entry of an array."""
+    if arg.pattern:
+        raise CannotTellError("a prime at a constant whose shape is not clear")
+    arg = replace(arg, literal=False)
+    if arg.rank:
+        names = [frame.world.fresh("entry") for _ in arg.structure]
+        inner = by_argument(frame, function, name_structure(arg, names), order)
+        return unname_structure(inner, names, arg.structure)
+    if order == 0:
+        return function(frame, arg)
+    frame.world.derivatives += 1
+    axis = frame.world.fresh("step")
+    h = steps(frame, arg)
+    value = Value(arg.data[..., None] + h[..., None] * OFFSETS, (*arg.axes, axis))
+    found = by_argument(frame, function, value, order - 1)
+    if axis not in found.axes:
+        return Value(np.zeros_like(found.data), found.axes)
+    frame.world.dependent = True
+    rest = tuple(a for a in found.axes if a != axis)
+    difference = np.tensordot(_last(found, rest, axis), WEIGHTS, axes=([-1], [0]))
+    axes = tuple(dict.fromkeys((*rest, *arg.axes)))
+    below = expand(Value(h, arg.axes), axes)
+    above = expand(Value(difference, rest), axes)
+    return Value(above / below.reshape(below.shape + (1,) * found.rank), axes)
+
+
+def _last(found: Value, rest: tuple[str, ...], axis: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return np.moveaxis(expand(found, (*rest, axis)), len(rest), -1)
+
+
+def _implied(frame: Frame, node: nodes.Derivative) -> Node:
+    """The variable of a bare nabla: the function's argument, the symbol in the name's subscript, or the only vector."""
+    body = node.body
+    if isinstance(body, nodes.Apply) and len(body.args) == 1:
+        return body.args[0]
+    names = frame.world.names_in(body)
+    reach: set[str] = set().union(*(frame.world.depends(n) for n in names)) if names else set()
+    for name in names:
+        marked = [other for other in reach if other != name and f"_{{{other}}}" in name]
+        if len(marked) == 1:
+            return nodes.Symbol(marked[0])
+    arrays = [
+        n
+        for n in sorted(reach)
+        if isinstance(m := frame.world.meaning(n), Declared) and isinstance(m.type, Array | Family)
+    ]
+    if len(arrays) == 1:
+        return nodes.Symbol(arrays[0])
+    raise CannotTellError(
+        "a nabla without its variable", "unchecked.ambiguous", "write the variable below it: \\nabla_x"
+    )

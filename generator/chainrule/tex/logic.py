@@ -1,0 +1,81 @@
+"""Conditions as arrays of truth, cases, indicators."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.tex import nodes
+from chainrule.tex.nodes import Node
+from chainrule.tex.values import CannotTellError, Value, expand, union, zip_with
+from chainrule.tex.world import Frame
+
+_COMPARE = {
+    "=": np.equal, "neq": np.not_equal, "<": np.less, ">": np.greater, "leq": np.less_equal, "geq": np.greater_equal,
+}  # fmt: skip
+
+
+def truth(frame: Frame, node: Node) -> Value:
+    """Where a condition holds: ones and zeros."""
+    match node:
+        case nodes.Every(conditions=conditions, some=some):
+            parts = [truth(frame, c) for c in conditions]
+            total = parts[0]
+            for part in parts[1:]:
+                total = zip_with(np.maximum if some else np.minimum, total, part, "condition")
+            return total
+        case nodes.Relation(sign=sign) if sign in _COMPARE:
+            left, right = frame.evaluate(frame, node.left), frame.evaluate(frame, node.right)
+            compared = zip_with(lambda a, b: _COMPARE[sign](a, b).astype(np.float64), left, right, "condition")
+            return Value(compared.data, compared.axes)
+        case nodes.Relation(sign="in"):
+            return Value(np.asarray(1.0))
+        case nodes.Relation():
+            raise CannotTellError("this condition is not understood")
+        case _:
+            raise CannotTellError("this is no condition")
+
+
+def as_number(_: Frame, __: Node) -> Value:
+    """A condition where a value should be: refused."""
+    raise CannotTellError("a condition stands here where a value should be")
+
+
+def indicator(frame: Frame, node: nodes.Indicator) -> Value:
+    """One where the condition holds, else zero."""
+    return truth(frame, node.condition)
+
+
+def cases(frame: Frame, node: nodes.Cases) -> Value:
+    """The first row whose condition holds; where none does, NaN: nothing is stated there."""
+    values: list[Value] = []
+    conditions: list[Value | None] = []
+    for row, condition in node.rows:
+        values.append(frame.evaluate(frame, row[-1]))
+        if condition is None or isinstance(condition, nodes.Otherwise):
+            conditions.append(None)
+        else:
+            conditions.append(truth(frame, condition))
+    axes = union(*values, *(c for c in conditions if c is not None))
+    ranks = {v.rank for v in values if not v.literal}
+    rank = max(ranks, default=0)
+    left: NDArray[np.bool_] = np.ones((1,) * len(axes), dtype=bool)
+    total: NDArray[np.float64] | None = None
+    for (_, condition), value, holds in zip(node.rows, values, conditions, strict=True):
+        here = left if holds is None else left & (expand(holds, axes) > 0.5)
+        left = left & ~here
+        if condition is not None:
+            _meet(frame, condition, here)
+        data = expand(value, axes)
+        data = data.reshape(data.shape + (1,) * (rank - value.rank))
+        mask = here.reshape(here.shape + (1,) * rank)
+        total = np.where(mask, data, np.nan if total is None else total)
+    if total is None:
+        raise CannotTellError("cases without rows")
+    return Value(total, axes)
+
+
+def _meet(frame: Frame, condition: Node, here: NDArray[np.bool_]) -> None:
+    """Remember whether a row was met at some point: one that never is, is not checked."""
+    branches = frame.world.branches
+    branches[condition] = branches.get(condition, False) or bool(here.any())

@@ -1,0 +1,220 @@
+"""The tree of a formula: small frozen records, each with its place in the source.
+
+Nothing here knows values. A node that two readings of the print could yield is never built silently: the parser
+records the choice (`Choice`) and the checker tries both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Offsets into the formula's text."""
+
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Placed):
+    """A printed number."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Placed):
+    """A name, in its canonical spelling; whether it is known is found out at evaluation."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript(Placed):
+    """Entries of an array or members of a family; ``items`` read one by one, ``whole`` as one expression."""
+
+    base: Node
+    items: tuple[Node, ...]
+    whole: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Placed):
+    """The colon in ``A_{:,j}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Placed):
+    """Minus something."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Placed):
+    """Two or more addends."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Placed):
+    """Two factors with the sign between them; the sign of juxtaposition is empty."""
+
+    left: Node
+    right: Node
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Placed):
+    """A fraction."""
+
+    top: Node
+    bottom: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Placed):
+    """A power, a matrix inverse, or an inverse function's mark."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Placed):
+    """Rows and columns exchanged."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Placed):
+    """A known function, such as ``log``; ``base`` is printed as its subscript."""
+
+    function: str
+    args: tuple[Node, ...]
+    base: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Placed):
+    """A function of the post at arguments, with primes."""
+
+    head: Node
+    args: tuple[Node, ...]
+    primes: int = 0
+    printed: str = ""
+    """Canonical spelling with the arguments, for names such as ``p(x | y)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prime(Placed):
+    """A primed name without arguments."""
+
+    of: Node
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Big(Placed):
+    """A sum or product over indices: ``sum`` or ``prod``."""
+
+    kind: str
+    variables: tuple[str, ...]
+    low: Node | None
+    high: Node | None
+    condition: Node | None
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Placed):
+    """A derivative of any spelling; without ``by`` (a bare nabla) by everything that the body depends on.
+
+    ``by``: each variable with its order. ``total``: printed with d. ``kind``: ``partial``, ``gradient``, ``hessian``.
+    """
+
+    body: Node
+    by: tuple[tuple[Node, int], ...]
+    total: bool = False
+    kind: str = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Placed):
+    """Values with their conditions; several values in a row are claimed to be equal."""
+
+    rows: tuple[tuple[tuple[Node, ...], Node | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid(Placed):
+    """A printed matrix."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars(Placed):
+    """``|x|`` (absolute value or determinant) or a norm: ``double`` bars, with the norm's mark."""
+
+    of: Node
+    double: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Placed):
+    """One where a condition holds, else zero."""
+
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Placed):
+    """A relation as a condition; ``=``, ``neq``, ``<``, ``>``, ``leq``, ``geq``, ``in``, ``notin``."""
+
+    sign: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Placed):
+    """Conditions that all hold, or of which ``some`` holds."""
+
+    conditions: tuple[Node, ...]
+    some: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise(Placed):
+    """The condition that no other row meets."""
+
+
+@dataclass(frozen=True, slots=True)
+class At(Placed):
+    """A body evaluated where variables have other values: an evaluation bar."""
+
+    body: Node
+    settings: tuple[tuple[Node, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place that can be read in two ways, the usual one first."""
+
+    key: str
+    readings: tuple[str, str]
+    start: int
+    end: int
+
+
+Node = (
+    Number | Symbol | Subscript | Slice | Negative | Sum | Product | Quotient | Power | Transpose | Call | Apply | Prime
+    | Big | Derivative | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
+)  # fmt: skip

@@ -1,0 +1,138 @@
+"""What the names of a post mean at one place: declarations and the definitions above it.
+
+A scope is immutable; a definition or a block of declarations makes the next one. Definitions keep their math list and
+are parsed when first used, with the names that are known by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from chainrule.tex.atoms import Atoms
+from chainrule.tex.commands import read
+from chainrule.tex.names import Names, spell
+from chainrule.tex.reading import Role
+from chainrule.tex.types import (
+    Array,
+    Declared,
+    Dependent,
+    Family,
+    Function,
+    Index,
+    Integer,
+    Known,
+    Notation,
+    Reference,
+    Symbols,
+    Type,
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A name with what it stands for.
+
+    ``kind``: ``value``; ``function`` of ``params``; ``component``: a function given at an entry ``x_j`` of its
+    argument; ``members``: a family given by its general member, whose index is ``indices[0]`` plus ``offset``.
+    """
+
+    name: str
+    body: Atoms
+    kind: str = "value"
+    indices: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    offset: int = 0
+    through: str = ""
+    r"""A known function of the name that the body gives: ``log`` for ``\log p(x) = …``."""
+    at: Mapping[int, Atoms] = field(default_factory=dict)
+    """Members given one by one, such as ``S_{-1} = 0``."""
+    type: Type | None = None
+    """The declared type of a member."""
+    block: int = -1
+
+
+Meaning = Declared | Definition
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Canonical names with their meanings, and the conventions of the post."""
+
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    layout: str = "mixed"
+    einstein: bool = False
+
+    def role(self, name: str) -> Role:
+        """How a name is read."""
+        match self.meanings.get(name):
+            case None:
+                return "unknown"
+            case Definition(kind="function" | "component"):
+                return "function"
+            case Definition(kind="members"):
+                return "family"
+            case Definition():
+                return "defined"
+            case Declared(type=kind):
+                return _role(kind)
+
+    def declaring(self, symbols: Symbols) -> Scope:
+        """The scope with declarations; a symbol declared anew loses its definition."""
+        meanings, names = dict(self.meanings), self.names
+        for name, declared in symbols.items():
+            if meanings.get(name) == declared:
+                continue
+            meanings[name] = declared
+            pattern = read(name)
+            if (
+                isinstance(declared.type, Family)
+                or (isinstance(declared.type, Reference) and declared.type.how != "alias")
+                or (isinstance(declared.type, Array) and _indexed(pattern, symbols))
+            ):
+                pattern = _bare(pattern)
+            names = names.adding(pattern, name, index=isinstance(declared.type, Index))
+        return replace(self, meanings=meanings, names=names)
+
+    def defining(self, definition: Definition, pattern: Atoms) -> Scope:
+        """The scope with a definition, found under a printed pattern."""
+        meanings = {**self.meanings, definition.name: definition}
+        if definition.kind == "function":
+            meanings[f"{definition.name}/{len(definition.params)}"] = definition
+        return replace(self, meanings=meanings, names=self.names.adding(pattern, definition.name))
+
+
+def _role(kind: object) -> Role:
+    match kind:
+        case Function() | Known() | Family(of=Function()):
+            return "function"
+        case Dependent():
+            return "dependent"
+        case Index():
+            return "index"
+        case Family():
+            return "family"
+        case Notation(meaning=meaning) if meaning.endswith("operator") or meaning == "derivative":
+            return "operator"
+        case Integer():
+            return "value"
+        case _:
+            return "value"
+
+
+def _bare(pattern: Atoms) -> Atoms:
+    """The pattern of a family's name without the subscript or superscript that stands for its index."""
+    last = pattern[-1]
+    return (
+        (*pattern[:-1], replace(last, sub=None, sup=None)) if last.sub is not None or last.sup is not None else pattern
+    )
+
+
+def _indexed(pattern: Atoms, symbols: Symbols) -> bool:
+    r"""Whether an array is declared with an index as its subscript: ``\alpha_i: simplex k``."""
+    sub = pattern[-1].sub
+    if sub is None:
+        return False
+    declared = symbols.get(spell(sub))
+    return declared is not None and isinstance(declared.type, Index)

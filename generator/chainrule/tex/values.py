@@ -1,0 +1,212 @@
+"""Values with named axes: what a formula's parts are while it is evaluated.
+
+Each free index is a named axis, so is the batch of sample points and each batch of perturbed copies; what a matrix or
+vector has of itself stays behind them as structure. Products and sums align axes by name, which is all that index
+notation needs. xarray was weighed: it brings pandas, and a hundred lines of NumPy are enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+POINTS = "@"
+"""The axis of sample points."""
+LIMIT = 20_000_000
+"""Most numbers that one value may hold: 160 MB."""
+
+
+class ShapeError(ValueError):
+    """Two shapes that do not go together; the message names both."""
+
+
+class CannotTellError(ValueError):
+    """The formula is not understood at evaluation: an undefined symbol, an ambiguous shape."""
+
+    def __init__(self, message: str, rule: str = "unchecked", hint: str | None = None) -> None:
+        super().__init__(message)
+        self.rule, self.hint = rule, hint
+
+
+class ConcreteError(Exception):
+    """An index has to be one number at a time here; names its axis."""
+
+    def __init__(self, axis: str) -> None:
+        super().__init__(axis)
+        self.axis = axis
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    r"""Numbers of shape (\*axes, \*structure); a vector's structure is a column, (n, 1).
+
+    ``literal``: a printed number, which fits any shape. ``pattern``: an ``identity`` or ``ones`` whose shape the
+    context must tell; the data are its factor.
+    """
+
+    data: Floats
+    axes: tuple[str, ...] = ()
+    literal: bool = False
+    pattern: str = ""
+
+    @property
+    def structure(self) -> tuple[int, ...]:
+        """The shape without the axes: () for a scalar, (n, 1) for a vector."""
+        return self.data.shape[len(self.axes) :]
+
+    @property
+    def rank(self) -> int:
+        """The number of structural axes."""
+        return self.data.ndim - len(self.axes)
+
+
+def number(value: float, *, literal: bool = True) -> Value:
+    """A plain number."""
+    return Value(np.asarray(value, dtype=np.float64), literal=literal)
+
+
+def shown(structure: tuple[int, ...]) -> str:
+    """A shape in words."""
+    if not structure:
+        return "a scalar"
+    if len(structure) == 2 and structure[1] == 1:
+        return f"a vector of length {structure[0]}"
+    return "a " + "×".join(map(str, structure)) + (" matrix" if len(structure) == 2 else " array")
+
+
+def union(*values: Value) -> tuple[str, ...]:
+    """All axes of the values, in order of appearance."""
+    return tuple(dict.fromkeys(axis for value in values for axis in value.axes))
+
+
+def expand(value: Value, axes: tuple[str, ...]) -> Floats:
+    """The data with exactly these axes in front, of length one where the value lacks them."""
+    if value.axes == axes:
+        return value.data
+    order = [value.axes.index(a) for a in axes if a in value.axes]
+    data = value.data.transpose(*order, *range(len(value.axes), value.data.ndim))
+    return data[tuple(slice(None) if a in value.axes else None for a in axes)]
+
+
+def guard(*values: Value, extra: int = 1) -> None:
+    """Refuse to make an array that is too large."""
+    lengths: dict[str, int] = {}
+    for value in values:
+        lengths.update(zip(value.axes, value.data.shape, strict=False))
+    structure = max((int(np.prod(v.structure)) for v in values), default=1)
+    if float(np.prod([float(n) for n in lengths.values()])) * structure * extra > LIMIT:
+        raise CannotTellError("this formula needs too much memory to check", "unchecked.size")
+
+
+def zip_with(operation: Callable[[Floats, Floats], Floats], left: Value, right: Value, what: str) -> Value:
+    """An elementwise operation; scalars meet arrays only where one is a printed number or ``what`` is a product."""
+    if left.rank != right.rank or left.structure != right.structure:
+        _compatible(left, right, what)
+    guard(left, right)
+    axes = union(left, right)
+    a, b = expand(left, axes), expand(right, axes)
+    if left.rank == 0 and right.rank:
+        a = a.reshape(a.shape + (1,) * right.rank)
+    elif right.rank == 0 and left.rank:
+        b = b.reshape(b.shape + (1,) * left.rank)
+    return Value(operation(a, b), axes, literal=left.literal and right.literal)
+
+
+def _compatible(left: Value, right: Value, what: str) -> None:
+    scalars = [v for v in (left, right) if v.rank == 0]
+    if len(scalars) == 1 and (scalars[0].literal or what == "product"):
+        return
+    other = left if left.rank else right
+    if len(scalars) == 1 and what == "sum" and other.rank == 2 and 1 in other.structure:
+        return
+    raise ShapeError(f"the {what} of {shown(left.structure)} and {shown(right.structure)}")
+
+
+def map_one(operation: Callable[[Floats], Floats], value: Value) -> Value:
+    """An elementwise function."""
+    return replace(value, data=operation(value.data), pattern="")
+
+
+def transpose(value: Value) -> Value:
+    """Rows and columns exchanged; a scalar is its own transpose."""
+    if value.pattern:
+        return replace(value, pattern={"ones": "ones row", "ones row": "ones"}.get(value.pattern, value.pattern))
+    if value.rank == 0:
+        return value
+    if value.rank != 2:
+        raise ShapeError(f"the transpose of {shown(value.structure)}")
+    return replace(value, data=value.data.swapaxes(-1, -2))
+
+
+def squeeze(value: Value) -> Value:
+    """A one by one matrix is a scalar."""
+    if value.structure == (1, 1):
+        return replace(value, data=value.data[..., 0, 0])
+    return value
+
+
+def name_structure(value: Value, names: Sequence[str]) -> Value:
+    """Structural axes turned into named ones, as an elementwise function sees them."""
+    return Value(value.data, (*value.axes, *names), value.literal)
+
+
+def unname_structure(value: Value, names: Sequence[str], lengths: Sequence[int]) -> Value:
+    """Named axes turned into structure, in this order, behind what structure there is."""
+    rest = tuple(a for a in value.axes if a not in names)
+    data = expand(value, (*rest, *(n for n in names if n in value.axes)))
+    for place, name in enumerate(names):
+        if name not in value.axes:
+            data = np.expand_dims(data, len(rest) + place)
+    shape = data.shape[: len(rest)] + tuple(lengths) + data.shape[len(rest) + len(names) :]
+    data = np.broadcast_to(data, shape)
+    own = value.rank
+    if own:
+        order = (*range(len(rest)), *range(data.ndim - own, data.ndim), *range(len(rest), data.ndim - own))
+        data = data.transpose(order)
+    return Value(data, rest)
+
+
+def rename(value: Value, old: str, new: str) -> Value:
+    """The value with an axis called otherwise."""
+    return replace(value, axes=tuple(new if a == old else a for a in value.axes))
+
+
+def gather(value: Value, items: Sequence[Value | None]) -> Value:
+    """Entries at integer positions from 0, one item for each leading structural axis; None keeps the axis."""
+    kept = [n for n, item in enumerate(items) if item is None]
+    taken = [(n, item) for n, item in enumerate(items) if item is not None]
+    simple = _relabelled(value, taken, kept) if len(taken) == 1 else None
+    if simple is not None:
+        return simple
+    first = len(value.axes)
+    used = {n for n, _ in taken}
+    rest = [first + n for n in range(value.rank) if n not in used]
+    data = value.data.transpose(*range(first), *(first + n for n, _ in taken), *rest)
+    axes = tuple(dict.fromkeys((*value.axes, *(a for _, item in taken for a in item.axes))))
+    index: list[NDArray[np.intp]] = []
+    for place, axis in enumerate(value.axes):
+        shape = [1] * len(axes)
+        shape[axes.index(axis)] = value.data.shape[place]
+        index.append(np.arange(value.data.shape[place]).reshape(shape))
+    for n, item in taken:
+        positions = np.rint(expand(item, axes)).astype(np.intp)
+        if positions.min(initial=0) < 0 or positions.max(initial=0) >= value.structure[n]:
+            raise CannotTellError("an index runs out of its range", "unchecked.range")
+        index.append(positions)
+    return Value(data[tuple(index)], axes)
+
+
+def _relabelled(value: Value, taken: list[tuple[int, Value]], kept: list[int]) -> Value | None:
+    """The quick way for a bare index over a whole axis: the axis gets the index's name."""
+    place, item = taken[0]
+    if len(item.axes) != 1 or item.axes[0] in value.axes or kept:
+        return None
+    length = value.structure[place]
+    if len(item.data) != length or item.data[0] != 0 or item.data[-1] != length - 1:
+        return None
+    data = np.moveaxis(value.data, len(value.axes) + place, len(value.axes))
+    return Value(data, (*value.axes, item.axes[0]))
