@@ -86,9 +86,13 @@ def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
         seconds=settings.seconds,
         check=meta.check,
     )
-    verdicts, found = check.snippets(document.parsed.blocks, terms, sandbox)
+    blocks = document.parsed.blocks
+    printed, remarks = check.formulas(blocks, terms)
+    coded, more = check.snippets(blocks, terms, sandbox)
+    verdicts = tuple(sorted([*printed, *coded], key=lambda verdict: verdict.block))
     stopping = (check.diagnostic(verdict) for verdict in verdicts)
-    return Checked(document, tuple(verdicts), (*found, *(problem for problem in stopping if problem)))
+    problems = dict.fromkeys([*remarks, *more, *(problem for problem in stopping if problem)])
+    return Checked(document, verdicts, tuple(problems))
 
 
 def _markdown_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -123,6 +123,8 @@ def _define(post: Post, block: Formula, statement: Statement) -> int:
     if statement.signs[0].text not in {"="} | DEFINING or not statement.sides[0]:
         return 0
     forced = statement.signs[0].text in DEFINING
+    if not (block.display or forced) and post.scope.names.match(statement.sides[0], 0) is not None:
+        return 0  # prose may say "at $x = 0$" without giving x another meaning
     made = definition(post.scope, statement.sides[0], statement.sides[1], forced=forced)
     if made is None or not statement.sides[1]:
         return 0
