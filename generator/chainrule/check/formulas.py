@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from chainrule.check import expectations
 from chainrule.check.formula_judge import Judged, judge
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
@@ -61,7 +62,8 @@ def formulas(blocks: Sequence[Block], settings: Settings) -> tuple[list[Verdict]
         message = f"{name} is defined here and used nowhere"
         hint = "if this is meant as a claim, check the spelling of its left side"
         post.problems.append(Problem("definition.unused", message, post.defined[name], hint, severity="warning"))
-    return post.verdicts, tuple(post.problems)
+    post.problems += expectations.empty(blocks, post.verdicts)
+    return expectations.settled(post.verdicts), tuple(post.problems)
 
 
 def _declare(post: Post, entries: Sequence[tuple[Span, Span]]) -> None:
@@ -192,7 +194,7 @@ def _verdict(
         seed=post.settings.seed,
         at=judged.at,
         hint=judged.hint,
-        expected=block.attributes.get("expect") == "fails",
+        expected=expectations.announced(block),
         waived=waived,
     )
 
