@@ -53,7 +53,8 @@ class Pieces:
         for number, block in enumerate(blocks):
             match block:
                 case Formula():
-                    pieces.append(typeset[id(block)])
+                    stated = verdicts.get(number, ())
+                    pieces.append(theme.formula(self.theme.templates, block, typeset[id(block)], stated))
                 case Snippet():
                     pieces.append(theme.snippet(self.theme.templates, block, verdicts.get(number, ())))
                 case Declarations():

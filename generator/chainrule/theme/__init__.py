@@ -5,9 +5,22 @@ name into ``templates/``.
 """
 
 from chainrule.theme.artifacts import Artifact
-from chainrule.theme.checks import snippet
+from chainrule.theme.checks import formula, snippet
 from chainrule.theme.look import Theme, load
 from chainrule.theme.rendering import Body, missing, moved, page, render
 from chainrule.theme.symbols import describe, symbols
 
-__all__ = ["Artifact", "Body", "Theme", "describe", "load", "missing", "moved", "page", "render", "snippet", "symbols"]
+__all__ = [
+    "Artifact",
+    "Body",
+    "Theme",
+    "describe",
+    "formula",
+    "load",
+    "missing",
+    "moved",
+    "page",
+    "render",
+    "snippet",
+    "symbols",
+]

@@ -7,7 +7,6 @@ A numerical check is evidence, so a page says "checked at 15 points" and never "
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from markupsafe import Markup
 
 from chainrule import markdown
 from chainrule.check.verdict import Outcome, Verdict
-from chainrule.markdown.blocks import Snippet
+from chainrule.markdown.blocks import Formula, Snippet
 from chainrule.theme.environment import Templates
 from chainrule.theme.words import minus, plural, scientific, variable
 
@@ -55,6 +54,21 @@ def snippet(templates: Templates, block: Snippet, verdicts: Sequence[Verdict]) -
     code = Markup(markdown.highlight(block.code.strip("\n"), "python"))
     lines = [line(verdict) for verdict in verdicts]
     return Markup(templates.render("parts/snippet.html", code=code, verdicts=lines, label=block.label))
+
+
+def formula(templates: Templates, block: Formula, html: str, verdicts: Sequence[Verdict]) -> str:
+    """The HTML of a formula: as it was typeset, with a word under it if it is wrong on purpose or was not checked."""
+    reason = block.attributes.get("unchecked")
+    failed = max((verdict.points for verdict in verdicts if verdict.expected), default=0)
+    if reason is not None:
+        kind, words = "unchecked", f"Not checked. The author’s reason: {sentence(reason)}"
+    elif failed or block.attributes.get("expect") == "fails":
+        compared = f"compared at {plural(failed, 'point')}, the two sides differ" if failed else "it cannot be true"
+        kind, words = "fails", f"Wrong on purpose: {compared}."
+    else:
+        return html
+    sign = SIGNS["unchecked" if reason is not None else "fails"]
+    return templates.render("parts/formula.html", kind=kind, formula=Markup(html), sign=sign, words=words)
 
 
 def line(verdict: Verdict) -> Line:
@@ -129,22 +143,3 @@ def sizes(tried: Iterable[str]) -> str:
         values = dict.fromkeys(value.strip() for each in pairs for _, _, value in each)
         return f"{pairs[0][0][0].strip()} = {', '.join(values)}"
     return "; ".join(", ".join(f"{name.strip()} = {value.strip()}" for name, _, value in each) for each in pairs)
-
-
-def summary(verdicts: Sequence[Verdict], *, opted_out: bool) -> str:
-    """What a page says of all its verdicts; empty where it states nothing and was not opted out of the check."""
-    if opted_out:
-        return "What this page states was not checked: its author switched the check off."
-    if not verdicts:
-        return ""
-    number = len(verdicts)
-    stated = f"{plural(number, 'derivative')} {'is' if number == 1 else 'are'} stated in code on this page."
-    found = Counter(map(_outcome, verdicts))
-    if found["holds"] == number:
-        those = "it agreed" if number == 1 else "each of them agreed"
-        return f"{stated} When it was built, {those} with a numerical derivative at every point tried."
-    return f"{stated} When it was built: {', '.join(f'{count} {outcome}' for outcome, count in found.items())}."
-
-
-def _outcome(verdict: Verdict) -> str:
-    return line(verdict).word

@@ -14,9 +14,9 @@ from chainrule import site
 from chainrule.check.verdict import Verdict
 from chainrule.site import Page, Plan, Redirect
 from chainrule.theme.artifacts import Artifact
-from chainrule.theme.checks import summary
 from chainrule.theme.feed import feed
 from chainrule.theme.look import Theme
+from chainrule.theme.summary import summary
 
 FILES = MappingProxyType(
     {"home": site.HOME, "feed": site.FEED, "favicon": site.FAVICON, "sitemap": site.SITEMAP, "tags": site.TAGS}
