@@ -87,11 +87,11 @@ def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
         check=meta.check,
     )
     blocks = document.parsed.blocks
-    printed, remarks = check.formulas(blocks, terms)
-    coded, more = check.snippets(blocks, terms, sandbox)
-    verdicts = tuple(sorted([*printed, *coded], key=lambda verdict: verdict.block))
+    printed = check.findings(blocks, terms)
+    coded, more = check.snippets(blocks, terms, sandbox, printed.labelled)
+    verdicts = tuple(sorted([*printed.verdicts, *coded], key=lambda verdict: verdict.block))
     stopping = (check.diagnostic(verdict) for verdict in verdicts)
-    problems = dict.fromkeys([*remarks, *more, *(problem for problem in stopping if problem)])
+    problems = dict.fromkeys([*printed.problems, *more, *(problem for problem in stopping if problem)])
     return Checked(document, verdicts, tuple(problems))
 
 

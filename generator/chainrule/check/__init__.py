@@ -8,9 +8,20 @@ hints        the edit that would help     verdict, diagnostic, settings      wha
 """
 
 from chainrule.check.diagnostic import diagnostic
-from chainrule.check.formulas import formulas
+from chainrule.check.formulas import findings, formulas, parsed
 from chainrule.check.settings import Settings
 from chainrule.check.snippets import snippets
 from chainrule.check.verdict import OUTCOMES, Outcome, Verdict, Worst
 
-__all__ = ["OUTCOMES", "Outcome", "Settings", "Verdict", "Worst", "diagnostic", "formulas", "snippets"]
+__all__ = [
+    "OUTCOMES",
+    "Outcome",
+    "Settings",
+    "Verdict",
+    "Worst",
+    "diagnostic",
+    "findings",
+    "formulas",
+    "parsed",
+    "snippets",
+]

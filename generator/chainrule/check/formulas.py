@@ -8,23 +8,27 @@ understood is ``unchecked`` with its place, what the numbers cannot tell is ``un
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chainrule.check import expectations
 from chainrule.check.formula_judge import Judged, judge
+from chainrule.check.printed import Labelled
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
-from chainrule.tex.atoms import Atom, Atoms
+from chainrule.tex.atoms import Atoms
 from chainrule.tex.commands import read
+from chainrule.tex.conditions import condition
 from chainrule.tex.declarations import declare
 from chainrule.tex.definitions import definition
+from chainrule.tex.factors import expression, parser
+from chainrule.tex.reading import Reading
 from chainrule.tex.relations import DEFINING, OTHER, REVERSED, Sign, Statement
 from chainrule.tex.sampling import sizes
-from chainrule.tex.scope import Definition, Scope
+from chainrule.tex.scope import Scope
 from chainrule.tex.statements import statements
 from chainrule.tex.tokens import TexError
 from chainrule.tex.types import EMPTY, Symbols
@@ -42,17 +46,36 @@ class Post:
     problems: list[Problem] = field(default_factory=list)
     defined: dict[str, Span] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    labelled: dict[str, Labelled] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a post's formulas say."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    """On all claims, in order."""
+    problems: tuple[Problem, ...] = ()
+    """What else is wrong or sloppy."""
+    labelled: Mapping[str, Labelled] = field(default_factory=dict)
+    """The statements that have a label."""
 
 
 def formulas(blocks: Sequence[Block], settings: Settings) -> tuple[list[Verdict], tuple[Problem, ...]]:
     """The verdicts on all claims that a post's formulas make, in order, and what else is wrong or sloppy."""
+    found = findings(blocks, settings)
+    return list(found.verdicts), found.problems
+
+
+def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
+    """Read a post's formulas from top to bottom, with a verdict on each claim."""
     if settings.check is False:
-        return [], ()
+        return Findings()
     layout = settings.layout or "mixed"
     post = Post(settings, Scope(layout=layout, einstein="einstein" in settings.conventions))
     _declare(post, settings.symbols)
     if not _is_checked(blocks, settings):
-        return [], tuple(post.problems)
+        return Findings(problems=tuple(post.problems))
     for number, block in enumerate(blocks):
         if isinstance(block, Declarations):
             _declare(post, block.entries)
@@ -63,7 +86,7 @@ def formulas(blocks: Sequence[Block], settings: Settings) -> tuple[list[Verdict]
         hint = "if this is meant as a claim, check the spelling of its left side"
         post.problems.append(Problem("definition.unused", message, post.defined[name], hint, severity="warning"))
     post.problems += expectations.empty(blocks, post.verdicts)
-    return expectations.settled(post.verdicts), tuple(post.problems)
+    return Findings(tuple(expectations.settled(post.verdicts)), tuple(post.problems), post.labelled)
 
 
 def _declare(post: Post, entries: Sequence[tuple[Span, Span]]) -> None:
@@ -111,7 +134,7 @@ def _formula(post: Post, number: int, block: Formula) -> None:
     except TexError as error:
         if block.display or "=" in block.tex:
             judged = Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
-            post.verdicts.append(_verdict(post, number, block, place(block, error.start, error.end), judged, 1))
+            post.verdicts.append(_verdict(post, number, block, block.locate(error.start, error.end), judged, 1))
         return
     for statement in found:
         if statement.signs and (block.display or any(_has_derivative(side) for side in statement.sides)):
@@ -141,11 +164,14 @@ def _define(post: Post, block: Formula, statement: Statement) -> int:
         used += 1
     post.scope = scope
     first = statement.sides[0]
-    post.defined.setdefault(made[0].name, place(block, first[0].start, first[-1].end))
+    post.defined.setdefault(made[0].name, block.locate(first[0].start, first[-1].end))
     return used
 
 
 def _statement(post: Post, number: int, block: Formula, statement: Statement) -> None:
+    last = statement.signs[-1]
+    if label := _label(block.tex, block.locate(last.start, last.end), block):
+        post.labelled[label] = Labelled(post.scope, statement)
     begin = _define(post, block, statement)
     for step in range(begin, len(statement.signs)):
         sign = statement.signs[step]
@@ -154,7 +180,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
             made = definition(post.scope, right, left, forced=True)
             if made is not None:
                 post.scope = post.scope.defining(*made)
-                post.defined.setdefault(made[0].name, place(block, right[0].start, right[-1].end))
+                post.defined.setdefault(made[0].name, block.locate(right[0].start, right[-1].end))
             continue
         if sign.text in OTHER or sign.text not in {"="} | DEFINING:
             continue
@@ -162,7 +188,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         post.used |= judged.touched
         if judged.outcome is None:
             continue
-        shown = place(block, sign.start, sign.end)
+        shown = block.locate(sign.start, sign.end)
         post.verdicts.append(_verdict(post, number, block, shown, judged, step + 1, _text(block, left, right, sign)))
 
 
@@ -208,21 +234,16 @@ def _label(tex: str, shown: Span, block: Formula) -> str | None:
     return next((m[1] for m in labels if m.start() >= offset), labels[-1][1])
 
 
-def place(block: Formula, start: int, end: int) -> Span:
-    """Where a part of a formula's TeX stands in the source; in a quote or list, line by line."""
-    if block.tex == block.span.text:
-        return block.span.part(start, max(start, end))
-    before = block.tex[:start]
-    line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-    number = block.span.line + line
-    text = block.tex.split("\n")[line] if line < block.tex.count("\n") + 1 else ""
-    shift = block.span.source.line(number).find(text.strip())
-    first = block.span.source.offset(number, max(0, shift) + column - (len(text) - len(text.lstrip())) + 1)
-    return block.span.source.span(first, first + max(0, end - start))
-
-
-def _walk(atoms: Atoms) -> Iterator[Atom]:
-    yield from atoms
-
-
-__all__ = ["Definition", "formulas", "place"]
+def parsed(tex: str) -> TexError | None:
+    """Why a formula cannot be parsed, whatever its symbols mean; None where every token finds its place."""
+    reading = Reading()
+    try:
+        for statement in statements(read(tex), reading.names):
+            for side in statement.sides:
+                if side:
+                    expression(side, reading)
+            for part in statement.conditions:
+                condition(parser((), reading), part)
+    except TexError as error:
+        return error
+    return None

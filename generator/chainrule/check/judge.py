@@ -13,6 +13,7 @@ from chainrule.check.arguments import Arguments
 from chainrule.check.claims import Claim
 from chainrule.check.hints import advice
 from chainrule.check.measure import measure
+from chainrule.check.tie import Tie, tied
 from chainrule.check.trial import POINTS, ShapeError, Trial, trial
 from chainrule.check.verdict import Verdict, Worst
 from chainrule.sandbox import Child
@@ -29,6 +30,8 @@ class Question:
     symbols: Symbols
     layout: str | None
     seed: int
+    tie: Tie | None = None
+    """The printed formula that the snippet names, if it names one."""
 
 
 def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
@@ -40,7 +43,8 @@ def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
     text = f"{question.seed}\0{claim.of.text}\0{claim.stated.text}"
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
     trials = []
-    for number, assigned in enumerate(sizes(arguments.relevant(question.symbols), seed)):
+    tried = sizes(arguments.relevant(question.symbols), seed)
+    for number, assigned in enumerate(tried):
         samples = (
             measure(child, claim, arguments, assigned, np.random.default_rng([seed, number, turn]), POINTS)
             for turn in itertools.count()
@@ -51,7 +55,8 @@ def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
         except ShapeError as error:
             error.hint = advice([error.sample], question.layout)
             raise
-    return _conclude(question, trials, blank)
+    verdict = _conclude(question, trials, blank)
+    return verdict if question.tie is None or verdict.outcome != "holds" else tied(question.tie, trials, tried, verdict)
 
 
 def _conclude(question: Question, trials: Sequence[Trial], blank: Verdict) -> Verdict:

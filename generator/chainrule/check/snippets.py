@@ -10,15 +10,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from chainrule.check.arguments import UnboundError, bind
+from chainrule.check.arguments import Arguments, UnboundError, bind
 from chainrule.check.claims import Claim, Unresolved, claims
 from chainrule.check.functions import Function, definitions
 from chainrule.check.judge import Question, judge
 from chainrule.check.measure import TroubleError, failed
+from chainrule.check.printed import Labelled
 from chainrule.check.settings import Settings
+from chainrule.check.tie import Tie
 from chainrule.check.verdict import Verdict
-from chainrule.errors import Problem
+from chainrule.errors import Problem, suggest
 from chainrule.markdown.blocks import Block, Declarations, Snippet
 from chainrule.sandbox import Child, Code, Failure, Sandbox
 from chainrule.tex.declarations import declare
@@ -27,6 +30,7 @@ from chainrule.tex.types import Symbols
 LOST = frozenset({"snippet.time", "snippet.died", "snippet.protocol"})
 """Rules after which the process is gone."""
 UNREAD = Failure("syntax", "it runs, but is nested too deeply to see what it states")
+NO_LABELS: Mapping[str, Labelled] = MappingProxyType({})
 Failures = Mapping[int, Failure]
 """Block → why its snippet did not load."""
 
@@ -39,13 +43,18 @@ class _Post:
     symbols: Mapping[int, Symbols]
     """The symbols in force at each snippet."""
     settings: Settings
+    labelled: Mapping[str, Labelled]
+    """The printed derivatives that snippets may name."""
 
 
 def snippets(
-    blocks: Sequence[Block], settings: Settings, sandbox: Sandbox
+    blocks: Sequence[Block], settings: Settings, sandbox: Sandbox, labelled: Mapping[str, Labelled] = NO_LABELS
 ) -> tuple[list[Verdict], tuple[Problem, ...]]:
-    """A verdict on each derivative that the snippets state, in their order, and what is wrong beside."""
-    post, problems = _read(blocks, settings)
+    """A verdict on each derivative that the snippets state, in their order, and what is wrong beside.
+
+    ``labelled`` has the post's printed formulas by their labels.
+    """
+    post, problems = _read(blocks, settings, labelled)
     if settings.check is False or not post.snippets:
         return [], problems
     defined = [definitions(snippet, block) for block, snippet in post.snippets.items()]
@@ -58,7 +67,9 @@ def snippets(
     return verdicts, (*problems, *(_problem(post.snippets[block], failures[block]) for block in sorted(silent)))
 
 
-def _read(blocks: Sequence[Block], settings: Settings) -> tuple[_Post, tuple[Problem, ...]]:
+def _read(
+    blocks: Sequence[Block], settings: Settings, labelled: Mapping[str, Labelled]
+) -> tuple[_Post, tuple[Problem, ...]]:
     """The snippets of a post with the symbols in force at each, and what is wrong with the declarations."""
     symbols, problems = declare(settings.symbols)
     found: dict[int, Snippet] = {}
@@ -69,7 +80,7 @@ def _read(blocks: Sequence[Block], settings: Settings) -> tuple[_Post, tuple[Pro
             problems = (*problems, *more)
         elif isinstance(block, Snippet):
             found[index], in_force[index] = block, symbols
-    return _Post(found, in_force, settings), problems
+    return _Post(found, in_force, settings, labelled), problems
 
 
 def _verdicts(
@@ -127,7 +138,20 @@ class _Run:
         symbols = self.post.symbols[claim.stated.block]
         arguments = bind((claim.of, claim.stated), claim.by, symbols)
         settings = self.post.settings
-        return judge(Question(claim, arguments, symbols, settings.layout, settings.seed), self.child, blank)
+        tie = self._tie(blank.label, arguments)
+        return judge(Question(claim, arguments, symbols, settings.layout, settings.seed, tie), self.child, blank)
+
+    def _tie(self, label: str | None, arguments: Arguments) -> Tie | None:
+        """The formula that a snippet names, if it names one; raises `TroubleError` if there is none of that name."""
+        labelled = self.post.labelled
+        if label is None:
+            return None
+        if label not in labelled:
+            hint = suggest(label, labelled) or f"write \\label{{{label}}} into the display that the snippet states"
+            raise TroubleError(
+                "unchecked", "snippet.unknown-label", f"no formula of the post is labelled {label}", hint
+            )
+        return Tie(label, labelled[label], arguments.symbols, self.post.settings.layout)
 
 
 def _unresolved(post: _Post, claim: Unresolved) -> Verdict:

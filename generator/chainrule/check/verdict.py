@@ -62,6 +62,8 @@ class Verdict:
     """The author says that the claim is wrong: then only ``fails`` is right."""
     waived: str | None = None
     """The author's reason for leaving the claim unchecked."""
+    tied: bool = False
+    """Whether what is coded was also compared with what the formula of this label prints."""
 
     @property
     def accepted(self) -> bool:

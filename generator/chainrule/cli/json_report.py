@@ -40,6 +40,7 @@ def _claim(verdict: Verdict) -> dict[str, Any]:
         "rule": verdict.rule or verdict.outcome,
         "expected": verdict.expected,
         "waived": verdict.waived,
+        "tied": verdict.tied,
         "reason": verdict.reason,
         "error": _finite(verdict.error),
         "points": verdict.points,

@@ -123,6 +123,8 @@ def _rows(verdict: Verdict) -> Iterable[tuple[str, str | Markup]]:
     yield "Stated by", Markup("<code>{}</code>").format(verdict.name)
     if verdict.points:
         yield "Compared with", _numerical(verdict.name)
+    if verdict.tied:
+        yield "And with", Markup("the printed formula <code>{}</code>").format(verdict.label)
     if verdict.sizes:
         yield "Sizes", sizes(verdict.sizes)
     if verdict.at and verdict.outcome != "holds":
