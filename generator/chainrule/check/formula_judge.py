@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chainrule.check.formula_sides import Claim
+from chainrule.check.formula_sides import Claim, variables
 from chainrule.check.formula_trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
 from chainrule.tex import nodes
@@ -71,9 +71,9 @@ def _read_and_try(
 ) -> tuple[Judged, tuple[Choice, ...]]:
     reading = Reading(terms.scope.names, terms.scope.role, chosen)
     try:
-        first = expression(statement.sides[0], reading) if statement.sides[0] else None
+        first = terms.scope.convention(expression(statement.sides[0], reading)) if statement.sides[0] else None
         reading.met.clear()
-        left, right = (expression(statement.sides[n], reading) for n in (step, step + 1))
+        left, right = (terms.scope.convention(expression(statement.sides[n], reading)) for n in (step, step + 1))
         conditions = tuple(condition(parser((), reading), c) for c in statement.conditions)
     except TexError as error:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint), ()
@@ -105,6 +105,14 @@ def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:
 
 def attempt(terms: Terms, claim: Claim) -> Judged:
     """The judgement on a claim that has been read."""
+    judged = _attempt(terms, claim)
+    if judged.outcome != "fails" or claim.fixed or len(variables((claim.left, claim.right))) < 2:
+        return judged
+    other = _attempt(terms, replace(claim, fixed=True))
+    return replace(other, rule="holds.fixed") if other.outcome == "holds" else judged
+
+
+def _attempt(terms: Terms, claim: Claim) -> Judged:
     try:
         tally = run(claim, terms)
     except ShapeError as error:
@@ -113,6 +121,8 @@ def attempt(terms: Terms, claim: Claim) -> Judged:
         return Judged("unchecked", error.rule if "." in error.rule else "unchecked.meaning", str(error), error.hint)
     except TexError as error:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
+    except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
+        return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
     return replace(_weigh(tally), touched=frozenset(tally.touched))
 
 

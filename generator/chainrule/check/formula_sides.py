@@ -30,6 +30,8 @@ class Claim:
     first: Node
     """The chain's first side, whose free indices stay free."""
     text: str
+    fixed: bool = False
+    """Whether variables that one side differentiates by are held fixed beside each other."""
 
 
 def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
@@ -45,7 +47,7 @@ def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
 
 def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
     with np.errstate(all="ignore"):
-        left, right = frame.evaluate(frame, claim.left), frame.evaluate(frame, claim.right)
+        left, right = (_side(frame, side, fixed=claim.fixed) for side in (claim.left, claim.right))
         if left.pattern or right.pattern:
             left, right = _concrete(left, right), _concrete(right, left)
         if left.structure != right.structure and not (
@@ -67,6 +69,25 @@ def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
         valid = valid & held
     shape = valid.shape
     return np.broadcast_to(a, shape), np.broadcast_to(b, shape), axes, valid
+
+
+def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:
+    frame.world.sisters = variables(side) if fixed else frozenset()
+    return frame.evaluate(frame, side)
+
+
+def variables(part: object) -> frozenset[str]:
+    """The names of the variables by which a tree differentiates."""
+    if isinstance(part, tuple):
+        return frozenset().union(*(variables(p) for p in part)) if part else frozenset()
+    if not isinstance(part, nodes.Placed):
+        return frozenset()
+    found = frozenset().union(*(variables(getattr(part, slot)) for slot in part.__dataclass_fields__))
+    if isinstance(part, nodes.Derivative):
+        for variable, _ in part.by:
+            head = variable.base if isinstance(variable, nodes.Subscript) else variable
+            found |= {head.name} if isinstance(head, nodes.Symbol) else set()
+    return found
 
 
 def _concrete(value: Value, other: Value) -> Value:

@@ -28,12 +28,16 @@ NOISE = 1e-10
 STEPS = (1e-2, 1e-3, 1e-4)
 SETTLED = 0.05
 FEWEST = 3
+MANY = 32
+"""Points at each size where something is not smooth: each piece must be met."""
 
 
 @dataclass
 class Tally:
     """What the trials of one claim have found so far."""
 
+    points_each: int = 4
+    kinked: bool = False
     points: int = 0
     invalid: int = 0
     doubtful: int = 0
@@ -59,12 +63,15 @@ class Terms:
 
 def run(claim: Claim, terms: Terms) -> Tally:
     """Try a claim at all sizes; raises what evaluation raises."""
-    tally = Tally()
+    tally = Tally(points_each=terms.points)
     seed = zlib.crc32(f"{terms.seed}\n{claim.text}".encode())
     known = {d.name for s in terms.symbols.values() for d in dimensions(s.type)}
     for number_, sizes in enumerate(terms.assignments):
         before = set(tally.touched)
         _trial(claim, terms, sizes, seed + number_, tally)
+        if tally.kinked and tally.points_each < MANY:
+            tally.points_each = MANY
+            _trial(claim, terms, sizes, seed + number_, tally)
         if number_ == 0 and not _sized(terms, tally.touched | before, known):
             for again in (1, 2):
                 _trial(claim, terms, sizes, seed + 100 + again, tally)
@@ -83,10 +90,12 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
     """One assignment of sizes: as many points as the terms say, at one step or more."""
     ok: Bools = np.zeros((), dtype=bool)
     previous: tuple[Floats, Floats] | None = None
+    settled: Bools = np.ones((), dtype=bool)
     for step in STEPS:
-        world = World(terms.scope, sizes, seed, terms.points, step)
+        world = World(terms.scope, sizes, seed, tally.points_each, step)
         pair = evaluated(world, claim)
         tally.touched |= world.touched
+        tally.kinked |= world.kinked
         left, right, axes, valid = pair
         scale = _scale(left, right, axes, valid)
         noise = NOISE * world.magnitude
@@ -101,16 +110,13 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
         if ok.all() or not world.derivatives:
             break
         if previous is not None:
-            settled = _settled(previous, (left, right), difference)
-            if (settled | ok).all():
+            settled = settled & _settled(previous, (left, right), difference)
+            if not world.kinked and (settled | ok).all():
                 break
         previous = (left, right)
-    settled = (
-        np.ones_like(ok)
-        if not world.derivatives
-        else (_settled(previous, (left, right), difference) if previous is not None else np.zeros_like(ok))
-    )
-    _count(tally, left, right, axes, valid, ok, settled, scale, sizes)
+    if previous is None and world.derivatives:
+        settled = np.zeros_like(ok)
+    _count(tally, left, right, axes, valid, ok, np.broadcast_to(settled, ok.shape), scale, sizes)
 
 
 def _settled(previous: tuple[Floats, Floats], now: tuple[Floats, Floats], difference: Floats) -> Bools:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
-from chainrule.tex.lexicon import CLOSING, OPENING, PROSE
+from chainrule.tex.lexicon import CLOSING, OPENING, PROSE, THIN
 from chainrule.tex.tokens import TexError, Token
 
 DEEPEST = 60
@@ -38,6 +38,8 @@ class Atom:
     end: int = field(default=0, compare=False)
     spaced: bool = field(default=False, compare=False)
     """Whether white space stands before the atom in the source."""
+    thin: bool = field(default=False, compare=False)
+    """Whether the print has an explicit thin space before the atom."""
 
 
 Atoms = tuple[Atom, ...]
@@ -96,12 +98,15 @@ class Reader:
         if token.kind == "command" and token.text in {"prime", "over", "atop", "choose"}:
             self._special(token, found)
             return
+        begin = self.at
         atom = self.atom()
         if atom is not None and atom.kind == "group" and atom.style == "spread":
             found.extend(atom.parts[0])
         elif atom is not None:
-            previous = self.tokens[self.at - 2].end if self.at >= 2 else 0
-            found.append(replace(atom, spaced=atom.start > previous) if atom.kind in {"letter", "number"} else atom)
+            previous = self.tokens[begin - 1] if begin else None
+            thin = previous is not None and previous.kind == "command" and previous.text in THIN
+            spaced = previous is not None and atom.start > previous.end
+            found.append(replace(atom, spaced=spaced, thin=thin) if spaced or thin else atom)
 
     def _special(self, token: Token, found: list[Atom]) -> None:
         self.at += 1

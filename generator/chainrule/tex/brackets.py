@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.tex import scripts
+from chainrule.tex import environments, scripts
 from chainrule.tex.atoms import Atom, Place
 from chainrule.tex.conditions import condition, cut, has_relation
 from chainrule.tex.nodes import At, Bars, Call, Grid, Indicator, Node, Symbol
@@ -42,6 +42,8 @@ def bracket(p: Parser) -> Node:
         raise TexError(f"this bracket is closed by “{close.text}”", opening.start, opening.end)
     inside = p.atoms[start + 1 : end]
     p.at = end + 1
+    if opening.text == "{" and close.text == "." and len(inside) == 1 and inside[0].kind == "environment":
+        return environments.cases(p, inside[0].parts[0], inside[0])
     return scripts.attach(p, _meaning(p, opening, inside, close), close)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from chainrule.tex import derivatives, nodes, working
-from chainrule.tex.functions import ELEMENTWISE, STRUCTURAL, known
+from chainrule.tex import arguments, nodes, working
+from chainrule.tex.functions import ELEMENTWISE, KINKED, STRUCTURAL, known
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
 from chainrule.tex.types import Array, Declared, Dependent, Family, Function, Known, Scalar
@@ -16,6 +16,7 @@ from chainrule.tex.world import Frame, symbols
 
 def call(frame: Frame, node: nodes.Call) -> Value:
     """A known function's value."""
+    frame.world.kinked |= node.function in KINKED
     args = tuple(frame.evaluate(frame, arg) for arg in node.args)
     base = frame.evaluate(frame, node.base) if node.base is not None else None
     return known(node.function, args, base)
@@ -34,7 +35,7 @@ def apply(frame: Frame, node: nodes.Apply) -> Value:
         layer = inner.with_values({name: arg})
         return function(layer, (nodes.Symbol(name),))
 
-    return derivatives.by_argument(frame, at, frame.evaluate(frame, node.args[0]), node.primes)
+    return arguments.by_argument(frame, at, frame.evaluate(frame, node.args[0]), node.primes)
 
 
 Function_ = Callable[[Frame, Sequence[Node]], Value]

@@ -25,7 +25,8 @@ def relation_at(atoms: Atoms, at: int) -> tuple[str, int] | None:
     if atom.kind != "sign":
         return None
     following = atoms[at + 1] if at + 1 < len(atoms) else None
-    if following is not None and following.kind == "sign" and following.text == "=" and atom.text in "<>!=:":
+    beside = following is not None and following.kind == "sign" and (following.start == atom.end or atom.text != "!")
+    if beside and following is not None and following.text == "=" and atom.text in "<>!=:":
         return atom.text + "=", 2
     if following is not None and following.kind == "sign" and atom.text == "=" and following.text == ":":
         return "=:", 2

@@ -20,12 +20,20 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
+    if any(_is_dotted(scope, atom) for atom in left):
+        return None
     parts = take_apart(left)
     if parts is None or (len(parts.head) > 1 and _is_product(scope, parts.head)):
         return None
     if parts.args is not None:
         return _function(scope, parts, right, forced=forced)
     return _value(scope, parts, left, right, forced=forced)
+
+
+def _is_dotted(scope: Scope, atom: Atom) -> bool:
+    """Whether an atom is a known name under a dot: a derivative, which defines nothing."""
+    dotted = atom.kind == "accent" and atom.text in {"dot", "ddot", "dddot"} and bool(atom.parts[0])
+    return dotted and scope.names.match(atom.parts[0], 0) is not None
 
 
 def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
@@ -176,7 +184,7 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     name, meaning = _key(scope, parts.head)
     kind = meaning.type if isinstance(meaning, Declared) else None
     if isinstance(meaning, Definition):
-        return _more_of(meaning, parts, right) if not forced else None
+        return (Definition(spell(left), right), left) if forced else _more_of(meaning, parts, right)
     recursive = _mentions(scope, parts.head, right, name)
     if recursive or (isinstance(kind, Family) and kind.high is None):
         counted = _offset(parts.sub)

@@ -25,7 +25,6 @@ from chainrule.tex.values import (
     Value,
     expand,
     guard,
-    name_structure,
     transpose,
     unname_structure,
 )
@@ -49,7 +48,27 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     variables = [variable for variable, order in node.by for _ in range(order)] or [_implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]
+    if not node.total and frame.world.sisters:
+        frame = _beside(frame, node.body, variables[0])
     return laid_out(frame, node.body, variables, gradient=node.kind == "gradient")
+
+
+def _beside(frame: Frame, body: Node, variable: Node) -> Frame:
+    """The layer in which the variable's sisters are fixed.
+
+    A sister stands beside the variable in the body's own definition, depends on the variable, and the same side
+    differentiates by it: a chain rule gives it a term of its own.
+    """
+    head = body.base if isinstance(body, nodes.Subscript) else body
+    meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
+    if not isinstance(meaning, Definition) or not meaning.body:
+        return frame
+    key = _key(frame, variable)[0]
+    direct = frame.world.names_in(frame.world.tree(meaning.body))
+    if key not in direct:
+        return frame
+    fixed = [s for s in direct if s != key and s in frame.world.sisters and key in frame.world.depends(s)]
+    return frame.with_values({s: working.symbol(frame, s) for s in fixed}) if fixed else frame
 
 
 def laid_out(frame: Frame, body: Node, variables: Sequence[Node], *, gradient: bool) -> Value:
@@ -141,10 +160,10 @@ def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tup
     count = int(np.prod(structure)) if structure else 1
     axis = frame.world.fresh("step")
     h = steps(frame, base)
-    flat = h.reshape(*h.shape[: len(base.axes)], count)
+    flat = h.reshape((*h.shape[: len(base.axes)], count))
     shifts = np.einsum("...e,s,ef->...esf", flat, OFFSETS, np.eye(count))
-    data = base.data.reshape(*flat.shape[:-1], 1, 1, count) + shifts
-    data = data.reshape(*flat.shape[:-1], count * len(OFFSETS), *structure)
+    data = base.data.reshape((*flat.shape[:-1], 1, 1, count)) + shifts
+    data = data.reshape((*flat.shape[:-1], count * len(OFFSETS), *structure))
     layer = frame.with_values({key: Value(data, (*base.axes, axis))})
     value = body(layer)
     if value.pattern or axis not in value.axes:
@@ -163,7 +182,7 @@ def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tup
     numerators = expand(Value(difference, ("entry@", *rest)), ("entry@", *axes))
     found = numerators / lengths_h.reshape(lengths_h.shape + (1,) * value.rank)
     found = np.moveaxis(found, 0, len(axes))
-    return Value(found.reshape(*found.shape[: len(axes)], *structure, *value.structure), axes), structure
+    return Value(found.reshape((*found.shape[: len(axes)], *structure, *value.structure)), axes), structure
 
 
 def _entries(frame: Frame, found: Value, structure: tuple[int, ...], items: tuple[Node, ...], variable: Node) -> Value:
@@ -188,43 +207,12 @@ def _combine(frame: Frame, found: Value, structure: tuple[int, ...], *, transpos
         return transpose(found) if flipped and found.rank == 2 else found
     if len(structure) == 2 and structure[1] == 1 and len(body) == 2 and 1 in body:
         n, m = structure[0], max(body)
-        data = found.data.reshape(*found.data.shape[: len(found.axes)], n, m)
+        data = found.data.reshape((*found.data.shape[: len(found.axes)], n, m))
         jacobian = layout != "denominator" or transposed
         if gradient and layout == "mixed":
             jacobian = True
         return Value(data.swapaxes(-1, -2) if jacobian else data, found.axes)
     return found
-
-
-def by_argument(frame: Frame, function: Callable[[Frame, Value], Value], arg: Value, order: int) -> Value:
-    """The derivative of a function by its argument, at each entry of an array."""
-    if arg.pattern:
-        raise CannotTellError("a prime at a constant whose shape is not clear")
-    arg = replace(arg, literal=False)
-    if arg.rank:
-        names = [frame.world.fresh("entry") for _ in arg.structure]
-        inner = by_argument(frame, function, name_structure(arg, names), order)
-        return unname_structure(inner, names, arg.structure)
-    if order == 0:
-        return function(frame, arg)
-    frame.world.derivatives += 1
-    axis = frame.world.fresh("step")
-    h = steps(frame, arg)
-    value = Value(arg.data[..., None] + h[..., None] * OFFSETS, (*arg.axes, axis))
-    found = by_argument(frame, function, value, order - 1)
-    if axis not in found.axes:
-        return Value(np.zeros_like(found.data), found.axes)
-    frame.world.dependent = True
-    rest = tuple(a for a in found.axes if a != axis)
-    difference = np.tensordot(_last(found, rest, axis), WEIGHTS, axes=([-1], [0]))
-    axes = tuple(dict.fromkeys((*rest, *arg.axes)))
-    below = expand(Value(h, arg.axes), axes)
-    above = expand(Value(difference, rest), axes)
-    return Value(above / below.reshape(below.shape + (1,) * found.rank), axes)
-
-
-def _last(found: Value, rest: tuple[str, ...], axis: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    return np.moveaxis(expand(found, (*rest, axis)), len(rest), -1)
 
 
 def _implied(frame: Frame, node: nodes.Derivative) -> Node:

@@ -85,6 +85,8 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     low, high = float(np.min(value.data)), float(np.max(value.data))
     if (low < first or high > first + length - 1) and high - low == length - 1:
         first = int(low)
+    elif value.axes and (low < first or high > first + length - 1):
+        raise ShapeError(f"an index that runs from {low:g} to {high:g} for {length} entries")
     return Value(value.data - first, value.axes)
 
 

@@ -36,11 +36,15 @@ ELEMENTWISE: Mapping[str, Callable[[Floats], Floats]] = {
 }  # fmt: skip
 
 
+KINKED = frozenset({"sign", "relu", "floor", "ceil", "max", "min", "softsign"})
+"""Functions that are not smooth everywhere."""
+
+
 def _vector(value: Value, what: str) -> Floats:
     """The entries of a vector, as the last axis."""
     if value.rank != 2 or 1 not in value.structure:
         raise ShapeError(f"{what} of {shown(value.structure)}")
-    return value.data.reshape(*value.data.shape[: len(value.axes)], -1)
+    return value.data.reshape((*value.data.shape[: len(value.axes)], -1))
 
 
 def _square(value: Value, what: str) -> Floats:
@@ -88,14 +92,14 @@ def _vec(value: Value) -> Value:
     if value.rank != 2:
         raise ShapeError(f"the vec of {shown(value.structure)}")
     columns = value.data.swapaxes(-1, -2)
-    return Value(columns.reshape(*value.data.shape[: len(value.axes)], -1, 1), value.axes)
+    return Value(columns.reshape((*value.data.shape[: len(value.axes)], -1, 1)), value.axes)
 
 
 def _pinv(value: Value) -> Value:
     if value.rank != 2:
         raise ShapeError(f"the pseudoinverse of {shown(value.structure)}")
     try:
-        return squeeze(Value(np.linalg.pinv(value.data), value.axes))
+        return squeeze(Value(np.asarray(np.linalg.pinv(value.data), dtype=np.float64), value.axes))
     except np.linalg.LinAlgError:
         raise CannotTellError("a pseudoinverse does not exist") from None
 
@@ -110,7 +114,7 @@ def _inner(left: Value, right: Value) -> Value:
     if left.structure != right.structure:
         raise ShapeError(f"the inner product of {shown(left.structure)} and {shown(right.structure)}")
     product = zip_with(np.multiply, left, right, "inner product")
-    return Value(product.data.reshape(*product.data.shape[: len(product.axes)], -1).sum(axis=-1), product.axes)
+    return Value(product.data.reshape((*product.data.shape[: len(product.axes)], -1)).sum(axis=-1), product.axes)
 
 
 def _extreme(pairwise: Callable[[Floats, Floats], Floats], over: Callable[..., Floats]) -> Callable[..., Value]:

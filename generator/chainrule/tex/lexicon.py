@@ -18,6 +18,7 @@ IGNORED = frozenset({"displaystyle", "textstyle", "scriptstyle", "scriptscriptst
                      "biggr", "Biggl", "Biggr", "bigm", "Bigm", "middle", "mathstrut", "hfill", "hline", "noindent",
                      "centering", "allowbreak", "left.", ",", ";", "!", ":", ">", "/", "@", "thinspace", "enspace",
                      "protect", "vphantom", "null", "large", "small", "Large", "normalsize"})  # fmt: skip
+THIN = frozenset({",", ";", ":", ">", " "})
 GAPS = frozenset({"quad", "qquad", "newline", "linebreak"})
 OPENING = {"(": "(", "[": "[", "lbrack": "[", "{": "{", "lbrace": "{", "langle": "<", "lVert": "||", "lvert": "|",
            "lfloor": "floor", "lceil": "ceil", "bigl(": "("}  # fmt: skip

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from chainrule.tex import nodes
 from chainrule.tex.nodes import Node
+from chainrule.tex.types import Declared, Index
 from chainrule.tex.values import CannotTellError, Value, expand, union, zip_with
 from chainrule.tex.world import Frame
 
@@ -17,6 +18,7 @@ _COMPARE = {
 
 def truth(frame: Frame, node: Node) -> Value:
     """Where a condition holds: ones and zeros."""
+    frame.world.kinked = True
     match node:
         case nodes.Every(conditions=conditions, some=some):
             parts = [truth(frame, c) for c in conditions]
@@ -28,12 +30,19 @@ def truth(frame: Frame, node: Node) -> Value:
             left, right = frame.evaluate(frame, node.left), frame.evaluate(frame, node.right)
             compared = zip_with(lambda a, b: _COMPARE[sign](a, b).astype(np.float64), left, right, "condition")
             return Value(compared.data, compared.axes)
-        case nodes.Relation(sign="in"):
+        case nodes.Relation(sign="in", right=nodes.Symbol(name=name)) if _is_set(frame, name):
             return Value(np.asarray(1.0))
         case nodes.Relation():
             raise CannotTellError("this condition is not understood")
         case _:
             raise CannotTellError("this is no condition")
+
+
+def _is_set(frame: Frame, name: str) -> bool:
+    """Whether a name is a declared set of indices, or one of the number sets."""
+    meaning = frame.world.meaning(name)
+    declared = isinstance(meaning, Declared) and isinstance(meaning.type, Index)
+    return declared or name in {"\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}"}
 
 
 def as_number(_: Frame, __: Node) -> Value:

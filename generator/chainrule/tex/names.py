@@ -74,7 +74,7 @@ def canonical(tex: str, macros: Macros | None = None) -> str:
 
     Raises `TexError` where TeX could not read it.
     """
-    return spell(read(tex, macros))
+    return spell(read(tex, macros)).strip()
 
 
 def dressed(tex: str) -> str:

@@ -30,6 +30,7 @@ def bars(frame: Frame, node: nodes.Bars) -> Value:
     if value.pattern:
         raise CannotTellError("bars around a constant whose shape is not clear")
     if not value.rank:
+        frame.world.kinked = True
         return map_one(np.abs, value)
     if value.rank != 2:
         raise ShapeError(f"bars around {shown(value.structure)}")
@@ -37,13 +38,14 @@ def bars(frame: Frame, node: nodes.Bars) -> Value:
         if value.structure[0] != value.structure[1]:
             raise CannotTellError(f"single bars around {shown(value.structure)}", hint="write \\|x\\| for a norm")
         return Value(determinant(value.data), value.axes)
+    frame.world.kinked |= node.mark in {"1", "\\infty", "max"}
     return norm(value, node.mark)
 
 
 def norm(value: Value, mark: str) -> Value:
     """The norm of a vector; of a matrix the Frobenius norm, also where people print a 2."""
     vector = 1 in value.structure
-    flat = np.abs(value.data.reshape(*value.data.shape[: len(value.axes)], -1))
+    flat = np.abs(value.data.reshape((*value.data.shape[: len(value.axes)], -1)))
     if mark in {"", "2", "F", "\\mathrm{F}", "Fro"}:
         return Value(np.sqrt((flat**2).sum(axis=-1)), value.axes)
     if mark == "1" and vector:

@@ -60,7 +60,7 @@ def _letters(p: Parser) -> str:
     word = ""
     for ahead in range(LONGEST):
         atom = p.peek(ahead)
-        if atom is None or atom.kind != "letter" or len(atom.text) > 1 or (ahead and atom.spaced):
+        if atom is None or atom.kind != "letter" or len(atom.text) > 1 or (ahead and (atom.spaced or atom.thin)):
             break
         word += atom.text
         if atom.sub is not None or atom.sup is not None or atom.primes:
@@ -177,7 +177,7 @@ def _next_factors(p: Parser, name: str) -> Node:
 
 def _simple_follows(p: Parser) -> bool:
     atom = p.peek()
-    if atom is None or atom.kind not in SIMPLE:
+    if atom is None or atom.kind not in SIMPLE or atom.thin:
         return False
     match = p.reading.names.match(p.atoms, p.at)
     if known_word(p, match) is not None:

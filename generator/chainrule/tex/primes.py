@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.tex import derivatives, nodes, working
+from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
 from chainrule.tex.types import Declared, Scalar
 from chainrule.tex.values import (
@@ -18,29 +19,31 @@ from chainrule.tex.world import Frame
 
 def prime(frame: Frame, node: nodes.Prime) -> Value:
     """``t'`` for a symbol defined above: the derivative by the one variable that it depends on."""
-    if not isinstance(node.of, nodes.Symbol):
-        raise CannotTellError("a prime on an expression", hint="write the derivative as a fraction")
-    name = node.of.name
-    index = frame.lookup(name + "'" * node.order)
+    name = node.of.name if isinstance(node.of, nodes.Symbol) else ""
+    index = frame.lookup(name + "'" * node.order) if name else None
     if index is not None:
         return index
     meaning = frame.world.meaning(name)
     if isinstance(meaning, Definition) and meaning.kind == "function" and len(meaning.params) == 1:
         applied = nodes.Apply(node.of, (nodes.Symbol(meaning.params[0]),), node.order)
         return frame.evaluate(frame, applied)
-    candidates = _variables(frame, name, Scalar)
+    candidates = _variables(frame, node.of)
     if len(candidates) != 1:
-        raise CannotTellError(f"a prime on {name}: by which variable?", hint="write the derivative as a fraction")
+        hint = "write the derivative as a fraction"
+        raise CannotTellError("a prime: by which variable?", "unchecked.ambiguous", hint)
     variable = nodes.Symbol(candidates[0])
     return derivatives.laid_out(frame, node.of, [variable] * node.order, gradient=False)
 
 
-def _variables(frame: Frame, name: str, kind: type) -> list[str]:
-    """The declared symbols of a kind that a name depends on."""
+def _variables(frame: Frame, node: Node) -> list[str]:
+    """The declared scalars that a tree depends on."""
+    reach: set[str] = set()
+    for name in frame.world.names_in(node):
+        reach |= frame.world.depends(name)
     found = []
-    for other in sorted(frame.world.depends(name) - {name}):
+    for other in sorted(reach):
         meaning = frame.world.meaning(other)
-        if isinstance(meaning, Declared) and isinstance(meaning.type, kind):
+        if isinstance(meaning, Declared) and isinstance(meaning.type, Scalar):
             found.append(other)
     return found
 

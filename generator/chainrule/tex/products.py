@@ -35,21 +35,36 @@ def product(frame: Frame, node: nodes.Product) -> Value:
     if node.sign in JUXTAPOSED:
         return chain(frame, [*_flat(node)])
     left, right = frame.evaluate(frame, node.left), frame.evaluate(frame, node.right)
-    if left.pattern or right.pattern:
+    if (left.pattern or right.pattern) and node.sign != "otimes":
         left, right = same_shape(left, right)
     if node.sign == "otimes":
+        if left.pattern or right.pattern:
+            raise CannotTellError("the shape of this constant is not clear", hint="declare it: “I: identity n”")
         if not left.rank and not right.rank:
             return zip_with(np.multiply, left, right, "product")
-        meaning = frame.world.scope.meanings.get("\\otimes ")
+        meaning = frame.world.scope.meanings.get("\\otimes")
         kind = getattr(getattr(meaning, "type", None), "meaning", "")
         if kind != "elementwise product":
             hint = "declare it: “\\otimes: elementwise product” or “\\otimes: Kronecker product”"
+            if kind == "Kronecker product":
+                return kronecker(left, right)
             raise CannotTellError(
                 "⊗ may be the elementwise, the outer or the Kronecker product", "unchecked.ambiguous", hint
             )
     if node.sign in {"bullet", "star"} and (left.rank or right.rank):
         raise CannotTellError(f"the product sign {node.sign} is not understood here")
     return zip_with(np.multiply, left, right, "product" if 0 in (left.rank, right.rank) else "elementwise product")
+
+
+def kronecker(left: Value, right: Value) -> Value:
+    """The Kronecker product of two matrices."""
+    if left.rank != 2 or right.rank != 2:
+        raise ShapeError(f"the Kronecker product of {shown(left.structure)} and {shown(right.structure)}")
+    axes = union(left, right)
+    a, b = expand(left, axes), expand(right, axes)
+    data = a[..., :, None, :, None] * b[..., None, :, None, :]
+    (m, n), (p, q) = left.structure, right.structure
+    return Value(data.reshape((*data.shape[: len(axes)], m * p, n * q)), axes)
 
 
 def _flat(node: Node) -> list[tuple[str, Node]]:

@@ -10,7 +10,7 @@ from chainrule.tex.draws import index_range
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
 from chainrule.tex.types import Array, Declared, Dimension, Family, Reference
-from chainrule.tex.values import CannotTellError
+from chainrule.tex.values import CannotTellError, ShapeError
 from chainrule.tex.world import Frame
 
 
@@ -23,7 +23,7 @@ def find(frame: Frame, name: str, within: Sequence[Node]) -> tuple[int, int]:
     lengths = {high - low for low, high in found}
     if len(lengths) > 1:
         ends = " and ".join(f"{low}..{high}" for low, high in found)
-        raise CannotTellError(f"the index {name} has two ranges, {ends}", "unchecked.range")
+        raise ShapeError(f"the index {name} has two ranges, {ends}")
     if not found:
         hint = f"declare it, for example: “{name}: index n”"
         raise CannotTellError(f"the range of the index {name} is not known", "unchecked.range", hint)

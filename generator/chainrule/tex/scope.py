@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from chainrule.tex.atoms import Atoms
 from chainrule.tex.commands import read
+from chainrule.tex.einstein import summed
 from chainrule.tex.names import Names, spell
+from chainrule.tex.nodes import Node
 from chainrule.tex.reading import Role
 from chainrule.tex.types import (
     Array,
@@ -77,6 +79,14 @@ class Scope:
                 return "defined"
             case Declared(type=kind):
                 return _role(kind)
+
+    def convention(self, tree: Node) -> Node:
+        """A tree with the sums that the post's convention leaves out."""
+        if not self.einstein:
+            return tree
+        return summed(
+            tree, lambda name: self.role(name) == "index" or (len(name) == 1 and self.role(name) == "unknown")
+        )
 
     def declaring(self, symbols: Symbols) -> Scope:
         """The scope with declarations; a symbol declared anew loses its definition."""

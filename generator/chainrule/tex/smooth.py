@@ -38,9 +38,9 @@ def smooth(
     data = (np.sin(angles) * factors).sum(axis=-1)
     if positive:
         data = np.exp(0.4 * data)
-    return Value(np.asarray(data.reshape(*shape, *result), dtype=np.float64), axes)
+    return Value(np.asarray(data.reshape((*shape, *result)), dtype=np.float64), axes)
 
 
 def _flat(arg: Value, axes: tuple[str, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     data = expand(arg, axes)
-    return data.reshape(*data.shape[: len(axes)], -1)
+    return data.reshape((*data.shape[: len(axes)], -1))

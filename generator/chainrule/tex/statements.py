@@ -64,8 +64,15 @@ def _flat(atoms: Atoms) -> Atoms:
 
 def _is_chain(atom: Atom) -> bool:
     """An array whose cells hold relation signs is a layout, not a matrix."""
-    body = atom.parts[0]
-    return atom.text == "array" and any(a.kind == "sign" and a.text in {"=", "equiv"} for a in body)
+    body = tuple(a for a in atom.parts[0] if a.kind != "gap")
+    ends = {"cell", "row"}
+    return atom.text == "array" and any(
+        a.kind == "sign"
+        and a.text in {"=", "equiv"}
+        and (at == 0 or body[at - 1].kind in ends)
+        and (at + 1 == len(body) or body[at + 1].kind == "cell" or body[at - 1].kind == "cell")
+        for at, a in enumerate(body)
+    )
 
 
 def _rows(atoms: Atoms) -> Iterator[Atoms]:
@@ -92,7 +99,8 @@ def _balanced(row: list[Atom]) -> Atoms:
     for atom in row:
         if atom.kind == "close" and atom.text == ".":
             opens = sum((a.kind == "open") - (a.kind == "close") for a in out)
-            if opens > 0 and not any(a.kind == "open" and a.text == "." for a in out):
+            before = [a.text for a in out if a.kind == "open"]
+            if opens > 0 and "." not in before and before[-1] != "{":
                 continue
         if atom.kind == "open" and atom.text == "." and sum((a.kind == "open") - (a.kind == "close") for a in out) > 0:
             continue

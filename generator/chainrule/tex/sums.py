@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from chainrule.tex import nodes, ranges
+from chainrule.tex.draws import index_range
 from chainrule.tex.logic import truth
 from chainrule.tex.nodes import Node
 from chainrule.tex.products import multiply
@@ -24,8 +25,6 @@ def big(frame: Frame, node: nodes.Big) -> Value:
     spans = [_range(frame, node, name) for name in names]
     if any(high < low for low, high in spans):
         return number(1.0 if node.kind == "prod" else 0.0)
-    if node.kind == "prod":
-        return _one_by_one(frame, node, names, spans)
     try:
         return _at_once(frame, node, names, spans)
     except ConcreteError:
@@ -72,8 +71,21 @@ def _range(frame: Frame, node: nodes.Big, name: str) -> tuple[int, int]:
     high = _whole(frame, node.high) if node.high is not None and first else None
     if low is not None and high is not None:
         return low, high
+    in_set = _set_range(frame, node.condition, name)
+    if in_set is not None:
+        return in_set
     found = ranges.find(frame, name, (node.body, *((node.condition,) if node.condition else ())))
     return (found[0] if low is None else low), (found[1] if high is None else high)
+
+
+def _set_range(frame: Frame, condition: Node | None, name: str) -> tuple[int, int] | None:
+    r"""The range of ``i \in S`` for a declared index set S."""
+    match condition:
+        case nodes.Every(conditions=conditions):
+            return next((r for c in conditions if (r := _set_range(frame, c, name)) is not None), None)
+        case nodes.Relation(sign="in", left=nodes.Symbol(name=left), right=nodes.Symbol(name=right)) if left == name:
+            return index_range(frame.world, right)
+    return None
 
 
 def _whole(frame: Frame, node: Node) -> int:
@@ -92,16 +104,24 @@ def _at_once(frame: Frame, node: nodes.Big, names: Sequence[str], spans: Sequenc
         over[name] = Value(np.arange(low, high + 1, dtype=np.float64), (axes[-1],))
     inner = frame.with_values(over)
     body = inner.evaluate(inner, node.body)
+    if body.pattern and node.kind == "prod":
+        raise ConcreteError(axes[0])
     if body.pattern:
         raise CannotTellError("a sum of constants whose shape is not clear")
+    if node.kind == "prod" and body.rank:
+        raise ConcreteError(axes[0])
+    neutral = 1.0 if node.kind == "prod" else 0.0
     if node.condition is not None:
         where = truth(inner, node.condition)
         masked = zip_with(
-            lambda a, m: np.where(m > 0.5, a, 0.0), body, Value(where.data, where.axes, literal=True), "sum"
+            lambda a, m: np.where(m > 0.5, a, neutral), body, Value(where.data, where.axes, literal=True), "sum"
         )
         body = Value(masked.data, masked.axes)
     if node.kind in {"max", "min"}:
         return _reduced(body, axes, np.max if node.kind == "max" else np.min)
+    if node.kind == "prod":
+        free = [high - low + 1 for axis, (low, high) in zip(axes, spans, strict=True) if axis not in body.axes]
+        return Value(_reduced(body, axes, np.prod).data ** float(np.prod(free)), _reduced(body, axes, np.prod).axes)
     count = 1
     for axis, (low, high) in zip(axes, spans, strict=True):
         if axis not in body.axes:

@@ -59,6 +59,8 @@ def _work_out(frame: Frame, name: str) -> Value:
         return Value(np.asarray(1.0), pattern="identity")
     if name in ONES:
         return Value(np.asarray(1.0), pattern="ones")
+    if _is_parameter(frame.world, name):
+        return draw(frame.world, name, Scalar())
     if name in frame.world.sizes:
         return number(frame.world.sizes[name], literal=False)
     if name in frame.world.subscripts:
@@ -66,6 +68,14 @@ def _work_out(frame: Frame, name: str) -> Value:
         return Value(np.arange(low, high + 1, dtype=np.float64), (name,))
     hint = f"declare it in the front matter, for example: “{name}: {guess(name)}”"
     raise CannotTellError(f"{name} is not declared or defined above", "unchecked.undefined", hint)
+
+
+def _is_parameter(world: World, name: str) -> bool:
+    """Whether a name is the parameter of a function of one number above, and so stands for any number."""
+    return any(
+        isinstance(m, Definition) and m.kind == "function" and m.params == (name,) and not m.indices
+        for m in world.scope.meanings.values()
+    )
 
 
 def guess(name: str) -> str:

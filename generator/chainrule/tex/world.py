@@ -59,6 +59,10 @@ class World:
     """Names that stand as subscripts in the claim."""
     sides: tuple[Node, ...] = ()
     """The trees of the claim."""
+    kinked: bool = False
+    """Whether something has been worked out that is not smooth everywhere."""
+    sisters: frozenset[str] = frozenset()
+    """Variables by which the side at hand differentiates; held fixed beside each other where this is not empty."""
     branches: dict[Node, bool] = field(default_factory=dict)
     """Conditions of cases, and whether each was met at some point."""
 
@@ -70,7 +74,7 @@ class World:
     def tree(self, atoms: Atoms) -> Node:
         """The tree of a definition's body."""
         if atoms not in self.parsed:
-            self.parsed[atoms] = expression(atoms, Reading(self.scope.names, self.scope.role))
+            self.parsed[atoms] = self.scope.convention(expression(atoms, Reading(self.scope.names, self.scope.role)))
         return self.parsed[atoms]
 
     def text(self, tex: str) -> Node:
