@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainrule.check.verdict import Verdict, Worst
+from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 
 
@@ -15,18 +15,24 @@ def diagnostic(verdict: Verdict) -> Problem | None:
         hint = "correct the marking: remove {expect=fails}, or restore the mistake that it shows"
         return Problem("expected-failure-holds", message, verdict.span, hint, _circumstances(verdict))
     message = f"{verdict.name} {_PHRASES[verdict.outcome]}" + (f": {verdict.reason}" if verdict.reason else "")
-    lines = [line for line in (_values(verdict.at), _circumstances(verdict), verdict.detail) if line]
+    lines = [line for line in (_values(verdict), _circumstances(verdict), verdict.detail) if line]
     return Problem(verdict.rule or verdict.outcome, message, verdict.span, verdict.hint, "\n".join(lines))
 
 
 _PHRASES = {"fails": "fails", "undecided": "is undecided", "unchecked": "is unchecked"}
 
 
-def _values(at: Worst | None) -> str:
+def _values(verdict: Verdict) -> str:
+    at = verdict.at
     if at is None:
         return ""
+    stated, numerical = number(at.stated), number(at.numerical)
+    if verdict.kind == "formula":
+        values = f"left side {numerical}, right side {stated}"
+    else:
+        values = f"stated {stated}, numerical {numerical}"
     entry = f"{at.entry} " if at.entry else ""
-    return f"{entry}at {at.point}: stated {number(at.stated)}, numerical {number(at.numerical)}"
+    return f"{entry}at {at.point}: {values}"
 
 
 def _circumstances(verdict: Verdict) -> str:

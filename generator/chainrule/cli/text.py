@@ -102,14 +102,14 @@ def counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
 
 
 def tally(verdicts: Sequence[Verdict]) -> str:
-    """``14 derivatives checked: 12 hold, 2 fail (1 as announced), 0 undecided, 0 unchecked``."""
+    """``14 claims checked: 12 hold, 2 fail (1 as announced), 0 undecided, 0 unchecked``."""
     number = counts(verdicts)
     announced = sum(verdict.expected and verdict.outcome == "fails" for verdict in verdicts)
     waived = sum(verdict.waived is not None for verdict in verdicts)
     holds = "1 holds" if number["holds"] == 1 else f"{number['holds']} hold"
     fails = "1 fails" if number["fails"] == 1 else f"{number['fails']} fail"
     return (
-        f"{plural(len(verdicts), 'derivative')} checked: {holds}, {fails}{_of(announced, 'as announced')}, "
+        f"{plural(len(verdicts), 'claim')} checked: {holds}, {fails}{_of(announced, 'as announced')}, "
         f"{number['undecided']} undecided, {number['unchecked']} unchecked{_of(waived, 'waived')}"
     )
 
