@@ -44,6 +44,8 @@ def bracket(p: Parser) -> Node:
     p.at = end + 1
     if opening.text == "{" and close.text == "." and len(inside) == 1 and inside[0].kind == "environment":
         return environments.cases(p, inside[0].parts[0], inside[0])
+    if opening.text in {"|", "||"} and inside:
+        return norm(p, p.inner(inside).whole(), opening, close)
     return scripts.attach(p, _meaning(p, opening, inside, close), close)
 
 
@@ -51,8 +53,6 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
     place = Place(start=opening.start, end=close.end)
     if not inside:
         raise TexError("these brackets are empty", opening.start, close.end)
-    if opening.text in {"|", "||"}:
-        return Bars(p.inner(inside).whole(), double=opening.text == "||", **place)
     if has_relation(inside):
         if opening.text == "[":
             return Indicator(condition(p, inside), **place)
@@ -151,8 +151,9 @@ def indicator(p: Parser, atom: Atom) -> Node | None:
     r"""``1[i = k]``, ``\mathbb 1\{y = k\}``, ``\mathbb{1}_{i = j}``, or None where it is none."""
     if atom.kind == "number" and atom.text != "1":
         return None
-    if atom.sub is not None and has_relation(atom.sub):
-        return Indicator(condition(p, atom.sub), start=atom.start, end=atom.end)
+    below = _unbracketed(atom.sub or ())
+    if has_relation(below):
+        return Indicator(condition(p, below), start=atom.start, end=atom.end)
     following = p.peek()
     if following is None or following.kind != "open" or atom.sup is not None:
         return None
@@ -163,6 +164,16 @@ def indicator(p: Parser, atom: Atom) -> Node | None:
     p.at = end + 1
     node = Indicator(condition(p, inside), start=atom.start, end=close.end)
     return scripts.attach(p, node, close)
+
+
+def _unbracketed(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    """The list without one pair of brackets around all of it: ``[i = k]``."""
+    depth = 0
+    for place, atom in enumerate(atoms):
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        if depth == 0:
+            return atoms[1:-1] if 0 < place == len(atoms) - 1 else atoms
+    return atoms
 
 
 def is_evaluation_bar(p: Parser, atom: Atom) -> bool:
