@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from chainrule.check.formula_boundaries import outside
 from chainrule.check.formula_sides import Claim, variables
 from chainrule.check.formula_trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
@@ -115,6 +116,7 @@ def attempt(terms: Terms, claim: Claim) -> Judged:
 def _attempt(terms: Terms, claim: Claim) -> Judged:
     try:
         tally = run(claim, terms)
+        stated = outside(claim, terms) if tally.branches and not tally.failed else None
     except ShapeError as error:
         return Judged("fails", "fails.shape", f"shapes do not fit: {error}", "check for a missing transpose or index")
     except CannotTellError as error:
@@ -123,6 +125,8 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
     except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
         return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
+    if stated is not None:
+        return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched))
     return replace(_weigh(tally), touched=frozenset(tally.touched))
 
 

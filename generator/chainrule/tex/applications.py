@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.tex import brackets, dots, scripts
+from chainrule.tex import brackets, differentials, dots, scripts
 from chainrule.tex.atoms import Atom
 from chainrule.tex.names import Match, spell
 from chainrule.tex.nodes import Apply, Node, Number, Power, Symbol
 from chainrule.tex.parser import Parser
-from chainrule.tex.reading import unsupported
+from chainrule.tex.reading import OPERATORS, unsupported
 
 
 def named(p: Parser, match: Match) -> Node:
@@ -21,8 +21,11 @@ def named(p: Parser, match: Match) -> Node:
     role = p.reading.role(match.name)
     following = p.peek()
     opens = following is not None and following.kind == "open" and following.text in {"(", "["}
-    if role == "operator":
-        return dots.declared_operator(symbol, match.rest)
+    if role in OPERATORS:
+        return dots.declared_operator(p, role, match.rest)
+    if role == "partial":
+        p.at -= match.count
+        return differentials.operator(p)
     if role in {"function", "dependent"} and opens:
         return applied(p, symbol, match.rest)
     if role == "defined" and opens and _is_reminder(p, match.name):

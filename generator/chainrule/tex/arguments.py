@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chainrule.tex.derivatives import OFFSETS, WEIGHTS, steps
+from chainrule.tex.differences import stencil, steps
 from chainrule.tex.values import (
     CannotTellError,
     Value,
@@ -32,13 +32,14 @@ def by_argument(frame: Frame, function: Callable[[Frame, Value], Value], arg: Va
     frame.world.derivatives += 1
     axis = frame.world.fresh("step")
     h = steps(frame, arg)
-    value = Value(arg.data[..., None] + h[..., None] * OFFSETS, (*arg.axes, axis))
+    offsets, weights = stencil(frame)
+    value = Value(arg.data[..., None] + h[..., None] * offsets, (*arg.axes, axis))
     found = by_argument(frame, function, value, order - 1)
     if axis not in found.axes:
         return Value(np.zeros_like(found.data), found.axes)
     frame.world.dependent = True
     rest = tuple(a for a in found.axes if a != axis)
-    difference = np.tensordot(_last(found, rest, axis), WEIGHTS, axes=([-1], [0]))
+    difference = np.tensordot(_last(found, rest, axis), weights, axes=([-1], [0]))
     axes = tuple(dict.fromkeys((*rest, *arg.axes)))
     below = expand(Value(h, arg.axes), axes)
     above = expand(Value(difference, rest), axes)

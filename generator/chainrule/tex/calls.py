@@ -8,8 +8,9 @@ from dataclasses import replace
 from chainrule.tex import arguments, nodes, working
 from chainrule.tex.functions import ELEMENTWISE, KINKED, STRUCTURAL, known
 from chainrule.tex.nodes import Node
+from chainrule.tex.norms import norm
 from chainrule.tex.scope import Definition
-from chainrule.tex.types import Array, Declared, Dependent, Family, Function, Known, Scalar
+from chainrule.tex.types import Array, Declared, Dependent, Family, Function, Known, Notation, Scalar
 from chainrule.tex.values import CannotTellError, ConcreteError, ShapeError, Value, name_structure, unname_structure
 from chainrule.tex.world import Frame, symbols
 
@@ -51,6 +52,8 @@ def resolve(frame: Frame, node: nodes.Apply) -> Function_:
             return _known(what)
         case Declared(type=Family(of=Function() as kind)) if suffix:
             return _unknown(name + suffix, kind)
+        case Declared(type=Notation(meaning="squared norm")):
+            return _squared_norm
         case Declared(type=Function() as kind):
             return _unknown(name, kind)
         case Declared(type=Dependent() as kind):
@@ -85,6 +88,15 @@ def _head(frame: Frame, head: Node) -> tuple[str, str]:
                 raise ConcreteError(item.axes[0])
             return name, f"#{round(float(item.data))}"
     raise CannotTellError("this is not a function")
+
+
+def _squared_norm(frame: Frame, args: Sequence[Node]) -> Value:
+    """The squared norm under a name of its own."""
+    if len(args) != 1:
+        raise CannotTellError("a squared norm takes one argument")
+    value = frame.evaluate(frame, args[0])
+    length = norm(value, "") if value.rank else value
+    return Value(length.data**2, length.axes)
 
 
 def _values(frame: Frame, args: Sequence[Node]) -> tuple[Value, ...]:

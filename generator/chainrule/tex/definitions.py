@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.tex.atoms import Atom, Atoms
-from chainrule.tex.lefts import HEADS, Left, bare, take_apart
+from chainrule.tex.lefts import HEADS, Left, bare, is_operator, take_apart
 from chainrule.tex.names import spell
+from chainrule.tex.refusals import is_derivative, is_dotted, is_product
 from chainrule.tex.scope import Definition, Scope
-from chainrule.tex.types import Array, Constant, Declared, Dependent, Family, Index, Integer, Known, Type
+from chainrule.tex.subscripts import indices, is_part_of_name
+from chainrule.tex.types import Array, Constant, Declared, Dependent, Family, Index, Integer, Known, Scalar, Type
 
 
 def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False) -> tuple[Definition, Atoms] | None:
@@ -20,20 +22,16 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
-    if any(_is_dotted(scope, atom) for atom in left):
+    if whole is None and not forced and is_operator(left):
+        return None
+    if any(is_dotted(scope, atom) or is_derivative(scope, left, at) for at, atom in enumerate(left)):
         return None
     parts = take_apart(left)
-    if parts is None or (len(parts.head) > 1 and _is_product(scope, parts.head)):
+    if parts is None or (len(parts.head) > 1 and is_product(scope, parts.head)):
         return None
     if parts.args is not None:
         return _function(scope, parts, right, forced=forced)
     return _value(scope, parts, left, right, forced=forced)
-
-
-def _is_dotted(scope: Scope, atom: Atom) -> bool:
-    """Whether an atom is a known name under a dot: a derivative, which defines nothing."""
-    dotted = atom.kind == "accent" and atom.text in {"dot", "ddot", "dddot"} and bool(atom.parts[0])
-    return dotted and scope.names.match(atom.parts[0], 0) is not None
 
 
 def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
@@ -47,10 +45,6 @@ def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: b
 
 def _type(meaning: object) -> Type | None:
     return meaning.type if isinstance(meaning, Declared) else meaning.type if isinstance(meaning, Definition) else None
-
-
-def _is_product(scope: Scope, head: Atoms) -> bool:
-    return all(scope.names.match((atom,), 0) is not None for atom in head)
 
 
 def _key(scope: Scope, head: Atoms) -> tuple[str, object]:
@@ -76,17 +70,17 @@ def _function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple
         return None
     if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent) and len(args) != len(meaning.type.args):
         return Definition(name, right), parts.head
-    indices = _indices(scope, parts.sub, right)
-    if indices is None:
+    counted = indices(scope, parts.sub, right)
+    if counted is None:
         return None
     component = _component(scope, args)
-    if component is not None and not indices:
+    if component is not None and not counted:
         return Definition(name, right, "component", (), component, through=parts.through), parts.head
     params = tuple(spell(arg) for arg in args)
     if not all(_is_name(scope, arg) for arg in args) or len(set(params)) != len(params):
         return None
     known = tuple(_param(scope, arg) for arg in args)
-    return Definition(name, right, "function", indices, known, through=parts.through), parts.head
+    return Definition(name, right, "function", counted, known, through=parts.through), parts.head
 
 
 def _is_another(scope: Scope, known: Definition, args: tuple[Atoms, ...]) -> bool:
@@ -137,43 +131,6 @@ def _component(scope: Scope, args: tuple[Atoms, ...]) -> tuple[str, str] | None:
     return (match.name, name) if is_array and len(match.rest.sub) == 1 and match.rest.sub[0].kind == "letter" else None
 
 
-def _indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
-    """The index names of a subscript; None where it is no list of indices."""
-    found: list[str] = []
-    at = 0
-    atoms = tuple(a for a in sub if not (a.kind == "sign" and a.text == ","))
-    while at < len(atoms):
-        match = scope.names.match(atoms, at)
-        if match is not None and bare(match.rest) and scope.role(match.name) == "index":
-            found.append(match.name)
-            at += match.count
-        elif (
-            match is None
-            and atoms[at].kind == "letter"
-            and bare(atoms[at])
-            and _is_free_subscript(scope, atoms[at], right)
-        ):
-            found.append(spell((atoms[at],)))
-            at += 1
-        else:
-            return None
-    return tuple(found) if len(set(found)) == len(found) else None
-
-
-def _is_free_subscript(scope: Scope, letter: Atom, right: Atoms) -> bool:
-    """Whether an undeclared letter stands as a subscript of something on the right that is no name with it."""
-    for at, atom in enumerate(right):
-        match = scope.names.match(right, at)
-        sub = match.rest.sub if match is not None else (atom.sub if atom.text == "\\delta" else None)
-        if match is not None and sub is not None and any(a.kind == "letter" and a.text == letter.text for a in sub):
-            return True
-        if any(_is_free_subscript(scope, letter, part) for part in atom.parts):
-            return True
-        if any(script and _is_free_subscript(scope, letter, script) for script in (atom.sub, atom.sup)):
-            return True
-    return False
-
-
 def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
     if left[-1].primes or (parts.through and not parts.sub):
         return None
@@ -184,7 +141,8 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     name, meaning = _key(scope, parts.head)
     kind = meaning.type if isinstance(meaning, Declared) else None
     if isinstance(meaning, Definition):
-        return (Definition(spell(left), right), left) if forced else _more_of(meaning, parts, right)
+        named = forced or is_part_of_name(scope, parts.sub, right)
+        return (Definition(spell(left), right), left) if named else _more_of(meaning, parts, right)
     recursive = _mentions(scope, parts.head, right, name)
     if recursive or (isinstance(kind, Family) and kind.high is None):
         counted = _offset(parts.sub)
@@ -192,10 +150,12 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
             member = kind.of if isinstance(kind, Family) else None
             return Definition(name, right, "members", counted[:1], offset=counted[1], type=member), parts.head
     if isinstance(kind, Family | Array) or meaning is None:
-        indices = _indices(scope, parts.sub, right)
-        if indices:
-            return Definition(name, right, indices=indices), parts.head
-    if meaning is not None:
+        found = indices(scope, parts.sub, right)
+        if found:
+            return Definition(name, right, indices=found), parts.head
+    if meaning is not None and not (
+        isinstance(kind, Scalar | Integer | Constant) or is_part_of_name(scope, parts.sub, right)
+    ):
         return None
     return Definition(spell(left), right), left
 

@@ -16,36 +16,27 @@ from dataclasses import replace
 import numpy as np
 
 from chainrule.tex import entries, nodes, working
+from chainrule.tex.differences import stencil, steps
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
-from chainrule.tex.types import Array, Constant, Declared, Family, Index, Integer, Notation, Reference
+from chainrule.tex.types import Constant, Declared, Index, Integer
 from chainrule.tex.values import (
     CannotTellError,
-    ConcreteError,
     Value,
     expand,
     guard,
     transpose,
     unname_structure,
 )
+from chainrule.tex.variables import base_of, implied, is_rows, key_of
 from chainrule.tex.world import Frame
 
-OFFSETS = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])
-WEIGHTS = np.array([-1.0, 9.0, -45.0, 45.0, -9.0, 1.0]) / 60.0
-SMALLEST = 0.1
-LARGEST = 2.0
 Body = Callable[[Frame], Value]
-
-
-def steps(frame: Frame, value: Value) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """A step for each number of a value."""
-    size = np.abs(value.data)
-    return np.asarray(frame.world.step * np.maximum(np.clip(size, SMALLEST, LARGEST), size * SMALLEST**2))
 
 
 def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     """The value of a derivative of any kind, in the layout of the post."""
-    variables = [variable for variable, order in node.by for _ in range(order)] or [_implied(frame, node)]
+    variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]
     if not node.total and frame.world.sisters:
@@ -63,7 +54,7 @@ def _beside(frame: Frame, body: Node, variable: Node) -> Frame:
     meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
     if not isinstance(meaning, Definition) or not meaning.body:
         return frame
-    key = _key(frame, variable)[0]
+    key = key_of(frame, variable)[0]
     direct = frame.world.names_in(frame.world.tree(meaning.body))
     if key not in direct:
         return frame
@@ -85,8 +76,8 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
     transposed = isinstance(variable, nodes.Transpose)
     if isinstance(variable, nodes.Transpose):
         variable = variable.of
-    key, items = _key(frame, variable)
-    base = _base(frame, key)
+    key, items = key_of(frame, variable)
+    base = base_of(frame, key)
     meaning = frame.world.meaning(key)
     fixed = isinstance(meaning, Declared) and isinstance(meaning.type, Integer | Constant | Index)
     if base.pattern or fixed or (meaning is None and key in working.CONSTANTS):
@@ -94,6 +85,11 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
     base = replace(base, literal=False)
     result = perturb(frame, key, base, body)
     inner, structure = result
+    if items and is_rows(frame, variable):
+        structure = (*structure, 1)
+        body_shape = inner.structure[len(structure) - 1 :]
+        inner = Value(inner.data.reshape((*inner.data.shape[: len(inner.axes)], *structure, *body_shape)), inner.axes)
+        result = inner, structure
     if items:
         inner = _entries(frame, inner, structure, items, variable)
         structure = inner.structure[: inner.rank - _body_rank(result, structure)]
@@ -104,66 +100,17 @@ def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]
     return result[0].rank - len(structure)
 
 
-def _key(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
-    """The name to perturb and the entries to take afterwards."""
-    match variable:
-        case nodes.Symbol(name="\\dot"):
-            return _time(frame), ()
-        case nodes.Symbol(name=name):
-            return _resolved(frame, name), ()
-        case nodes.Subscript(base=nodes.Symbol(name=name), items=items):
-            if entries.is_members(frame, name):
-                item = frame.evaluate(frame, items[0])
-                if item.axes:
-                    raise ConcreteError(item.axes[0])
-                return f"{name}#{round(float(item.data))}", items[1:]
-            return _resolved(frame, name), items
-        case nodes.Apply(head=nodes.Symbol(name=name)):
-            meaning = frame.world.meaning(name)
-            if isinstance(meaning, Definition) and meaning.kind == "value":
-                return name, ()
-    raise CannotTellError("a derivative by this expression", hint="give the variable a name of its own")
-
-
-def _resolved(frame: Frame, name: str) -> str:
-    """The symbol behind an alias or the entries of a matrix."""
-    meaning = frame.world.meaning(name)
-    if isinstance(meaning, Declared):
-        if isinstance(meaning.type, Reference):
-            return meaning.type.of
-        return meaning.name
-    return name
-
-
-def _base(frame: Frame, key: str) -> Value:
-    name, mark, place = key.partition("#")
-    frame.world.touched.add(name)
-    return entries.member_at(frame, name, int(place)) if mark else working.symbol(frame, key)
-
-
-def _time(frame: Frame) -> str:
-    for meaning in frame.world.scope.meanings.values():
-        if (
-            isinstance(meaning, Declared)
-            and isinstance(meaning.type, Notation)
-            and meaning.type.meaning == "derivative"
-        ):
-            return meaning.type.by
-    if "t" in frame.world.scope.meanings:
-        return "t"
-    raise CannotTellError("a dot without a time", hint="declare it: “\\dot: derivative by t”")
-
-
 def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tuple[int, ...]]:
     """The derivative by all entries of a symbol: structure of the variable first, then that of the body."""
     structure = base.structure
     count = int(np.prod(structure)) if structure else 1
     axis = frame.world.fresh("step")
     h = steps(frame, base)
+    offsets, weights = stencil(frame)
     flat = h.reshape((*h.shape[: len(base.axes)], count))
-    shifts = np.einsum("...e,s,ef->...esf", flat, OFFSETS, np.eye(count))
+    shifts = np.einsum("...e,s,ef->...esf", flat, offsets, np.eye(count))
     data = base.data.reshape((*flat.shape[:-1], 1, 1, count)) + shifts
-    data = data.reshape((*flat.shape[:-1], count * len(OFFSETS), *structure))
+    data = data.reshape((*flat.shape[:-1], count * len(offsets), *structure))
     layer = frame.with_values({key: Value(data, (*base.axes, axis))})
     value = body(layer)
     if value.pattern or axis not in value.axes:
@@ -174,8 +121,8 @@ def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tup
     frame.world.note(float(np.max(np.abs(value.data), initial=0.0) / np.min(h) * frame.world.step))
     rest = tuple(a for a in value.axes if a != axis)
     moved = expand(value, (axis, *rest))
-    moved = moved.reshape(count, len(OFFSETS), *moved.shape[1:])
-    difference = np.tensordot(WEIGHTS, moved, axes=([0], [1]))
+    moved = moved.reshape(count, len(offsets), *moved.shape[1:])
+    difference = np.tensordot(weights, moved, axes=([0], [1]))
     scale = Value(np.moveaxis(flat, -1, 0), ("entry@", *base.axes))
     axes = tuple(dict.fromkeys((*rest, *base.axes)))
     lengths_h = expand(scale, ("entry@", *axes))
@@ -213,26 +160,3 @@ def _combine(frame: Frame, found: Value, structure: tuple[int, ...], *, transpos
             jacobian = True
         return Value(data.swapaxes(-1, -2) if jacobian else data, found.axes)
     return found
-
-
-def _implied(frame: Frame, node: nodes.Derivative) -> Node:
-    """The variable of a bare nabla: the function's argument, the symbol in the name's subscript, or the only vector."""
-    body = node.body
-    if isinstance(body, nodes.Apply) and len(body.args) == 1:
-        return body.args[0]
-    names = frame.world.names_in(body)
-    reach: set[str] = set().union(*(frame.world.depends(n) for n in names)) if names else set()
-    for name in names:
-        marked = [other for other in reach if other != name and f"_{{{other}}}" in name]
-        if len(marked) == 1:
-            return nodes.Symbol(marked[0])
-    arrays = [
-        n
-        for n in sorted(reach)
-        if isinstance(m := frame.world.meaning(n), Declared) and isinstance(m.type, Array | Family)
-    ]
-    if len(arrays) == 1:
-        return nodes.Symbol(arrays[0])
-    raise CannotTellError(
-        "a nabla without its variable", "unchecked.ambiguous", "write the variable below it: \\nabla_x"
-    )

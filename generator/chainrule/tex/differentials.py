@@ -27,7 +27,7 @@ def mark(p: Parser, atom: Atom | None) -> str | None:
         return "partial"
     if atom.kind == "letter" and atom.text in {"d", "D", "\\delta", "\\Delta", "\\mathrm{d}"}:
         match = p.reading.names.match((atom,), 0)
-        if match is not None and p.reading.role(match.name) == "operator":
+        if match is not None and p.reading.role(match.name) == "partial":
             return "partial"
         if atom.text == "d":
             return "d"

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from chainrule.tex import scripts
 from chainrule.tex.atoms import Atom
-from chainrule.tex.nodes import Derivative, Node, Symbol
+from chainrule.tex.brackets import arguments
+from chainrule.tex.nodes import Apply, Derivative, Node, Symbol
 from chainrule.tex.parser import Parser
 from chainrule.tex.reading import unsupported
 
@@ -23,6 +24,28 @@ def dotted(p: Parser, atom: Atom) -> Node:
     return scripts.attach(p, node, replace(atom, sub=None))
 
 
-def declared_operator(symbol: Symbol, rest: Atom) -> Node:
-    """A symbol that the post declares as an operator."""
-    raise unsupported(f"the operator {symbol.name} here", rest)
+def declared_operator(p: Parser, role: str, atom: Atom) -> Node:
+    r"""``\mathbf{H} f``, ``\mathbf{J}_x f``, ``\mathbf{J}_f(x)``: an operator that the post declares."""
+    if atom.sup is not None or atom.primes:
+        raise unsupported("a superscript of this operator", atom)
+    sub = p.inner(atom.sub).whole() if atom.sub is not None else None
+    following = p.peek()
+    if following is None:
+        raise unsupported("an operator without its function", atom)
+    by = ((sub, 1),) if sub is not None else ()
+    if isinstance(sub, Symbol) and p.reading.role(sub.name) in {"function", "dependent", "defined"}:
+        by, body = (), _applied(p, sub)
+    else:
+        body = p.factor()
+    if role == "time derivative":
+        by = ((Symbol("\\dot", start=atom.start, end=atom.end), 1),)
+    kind = "hessian" if role == "hessian" else "partial"
+    return Derivative(body, by, role == "time derivative", kind, start=atom.start, end=body.end)
+
+
+def _applied(p: Parser, head: Symbol) -> Node:
+    following = p.peek()
+    if following is None or following.kind != "open":
+        return head
+    args, close = arguments(p)
+    return scripts.attach(p, Apply(head, args, start=head.start, end=close.end), close)

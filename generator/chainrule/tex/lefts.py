@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from chainrule.tex.atoms import Atom, Atoms
+from chainrule.tex.prefix import SPELLINGS, STRUCTURAL
 from chainrule.tex.scripts import split
 
 HEADS = frozenset({"letter", "word", "accent", "wrap"})
@@ -66,3 +67,12 @@ def _pieces(inside: Atoms) -> list[Atoms]:
             else:
                 found[-1].append(atom)
     return [tuple(piece) for piece in found]
+
+
+def is_operator(left: Atoms) -> bool:
+    r"""Whether a left side starts with an operator that every reader knows: ``\operatorname{tr} AB``, ``\det(A)``."""
+    first = left[0] if left else None
+    if first is None or first.kind not in {"letter", "word"} or first.sub is not None:
+        return False
+    name = SPELLINGS.get(first.text.removeprefix("\\")) if len(first.text) > 1 else None
+    return name in STRUCTURAL

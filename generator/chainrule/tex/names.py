@@ -19,6 +19,10 @@ _SIGNS = {
 }
 
 
+BARE = frozenset({"\\dot", "\\ddot", "'", "\\prime"})
+"""Notations that a post may declare although they are no symbols by themselves."""
+
+
 def spell(atoms: Atoms, *, loose: bool = False) -> str:
     """The canonical spelling of a math list; ``loose``: without styles."""
     return "".join(_join(_spell(atom, loose=loose) for atom in atoms if atom.kind != "gap"))
@@ -74,7 +78,9 @@ def canonical(tex: str, macros: Macros | None = None) -> str:
 
     Raises `TexError` where TeX could not read it.
     """
-    return spell(read(tex, macros)).strip()
+    if tex.strip() in BARE:
+        return tex.strip()
+    return spell(read(tex.strip().removeprefix("^") if tex.strip() != "^" else tex, macros)).strip()
 
 
 def dressed(tex: str) -> str:

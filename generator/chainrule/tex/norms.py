@@ -29,6 +29,9 @@ def bars(frame: Frame, node: nodes.Bars) -> Value:
     value = frame.evaluate(frame, node.of)
     if value.pattern:
         raise CannotTellError("bars around a constant whose shape is not clear")
+    if node.double in frame.world.scope.squared and (value.rank == 2 or node.double):
+        length = norm(value, node.mark) if value.rank else value
+        return Value(length.data**2, length.axes)
     if not value.rank:
         frame.world.kinked = True
         return map_one(np.abs, value)

@@ -32,7 +32,8 @@ JUXTAPOSED = TIMES | {""}
 
 def product(frame: Frame, node: nodes.Product) -> Value:
     """A chain of factors, or an elementwise product."""
-    if node.sign in JUXTAPOSED:
+    meaning = frame.world.scope.notation(node.sign)
+    if node.sign in JUXTAPOSED and meaning != "elementwise product":
         return chain(frame, [*_flat(node)])
     left, right = frame.evaluate(frame, node.left), frame.evaluate(frame, node.right)
     if (left.pattern or right.pattern) and node.sign != "otimes":
@@ -42,11 +43,9 @@ def product(frame: Frame, node: nodes.Product) -> Value:
             raise CannotTellError("the shape of this constant is not clear", hint="declare it: “I: identity n”")
         if not left.rank and not right.rank:
             return zip_with(np.multiply, left, right, "product")
-        meaning = frame.world.scope.meanings.get("\\otimes")
-        kind = getattr(getattr(meaning, "type", None), "meaning", "")
-        if kind != "elementwise product":
+        if meaning != "elementwise product":
             hint = "declare it: “\\otimes: elementwise product” or “\\otimes: Kronecker product”"
-            if kind == "Kronecker product":
+            if meaning == "Kronecker product":
                 return kronecker(left, right)
             raise CannotTellError(
                 "⊗ may be the elementwise, the outer or the Kronecker product", "unchecked.ambiguous", hint

@@ -15,7 +15,9 @@ from chainrule.tex.names import Names
 from chainrule.tex.nodes import Choice
 from chainrule.tex.tokens import TexError
 
-Role = Literal["value", "function", "dependent", "defined", "index", "family", "operator", "unknown"]
+Role = Literal["value", "function", "dependent", "defined", "index", "family", "unknown", "partial", "hessian",
+               "jacobian", "time derivative", "transpose"]  # fmt: skip
+OPERATORS = frozenset({"hessian", "jacobian", "time derivative"})
 
 
 def _unknown(_: str) -> Role:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from chainrule.tex.atoms import Atoms
 from chainrule.tex.commands import read
 from chainrule.tex.einstein import summed
-from chainrule.tex.names import Names, spell
+from chainrule.tex.names import BARE, Names, spell
 from chainrule.tex.nodes import Node
 from chainrule.tex.reading import Role
 from chainrule.tex.types import (
@@ -80,6 +81,20 @@ class Scope:
             case Declared(type=kind):
                 return _role(kind)
 
+    def notation(self, name: str) -> str:
+        """What the post declares a sign to mean, or nothing."""
+        if not name:
+            return ""
+        meaning = self.meanings.get(name) or self.meanings.get("\\" + name)
+        kind = meaning.type if isinstance(meaning, Declared) else None
+        return kind.meaning if isinstance(kind, Notation) else ""
+
+    @cached_property
+    def squared(self) -> frozenset[bool]:
+        """Which bars the post declares to mean the squared norm: double ones (True), single ones (False)."""
+        found = [n for n, m in self.meanings.items() if isinstance(m, Declared) and m.type == Notation("squared norm")]
+        return frozenset("||" in name for name in found if "|" in name)
+
     def convention(self, tree: Node) -> Node:
         """A tree with the sums that the post's convention leaves out."""
         if not self.einstein:
@@ -95,6 +110,8 @@ class Scope:
             if meanings.get(name) == declared:
                 continue
             meanings[name] = declared
+            if name in BARE or "\\cdot" in name:
+                continue
             pattern = read(name)
             if (
                 isinstance(declared.type, Family)
@@ -113,6 +130,17 @@ class Scope:
         return replace(self, meanings=meanings, names=self.names.adding(pattern, definition.name))
 
 
+_NOTATIONS: Mapping[str, Role] = {
+    "partial derivative operator": "partial",
+    "Hessian operator": "hessian",
+    "Jacobian operator": "jacobian",
+    "gradient operator": "jacobian",
+    "derivative": "time derivative",
+    "transpose": "transpose",
+    "squared norm": "function",
+}
+
+
 def _role(kind: object) -> Role:
     match kind:
         case Function() | Known() | Family(of=Function()):
@@ -123,8 +151,8 @@ def _role(kind: object) -> Role:
             return "index"
         case Family():
             return "family"
-        case Notation(meaning=meaning) if meaning.endswith("operator") or meaning == "derivative":
-            return "operator"
+        case Notation(meaning=meaning):
+            return _NOTATIONS.get(meaning, "value")
         case Integer():
             return "value"
         case _:

@@ -15,6 +15,8 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
     """The base with the scripts and primes of an atom."""
     if atom.primes and isinstance(base, Symbol) and p.reading.role(base.name) == "index":
         base = Symbol(base.name + "'" * atom.primes, start=base.start, end=atom.end)
+    elif atom.primes == 1 and p.reading.role("'") == "transpose":
+        base = Transpose(base, start=base.start, end=atom.end)
     elif atom.primes:
         base = Prime(base, atom.primes, start=base.start, end=atom.end)
     if atom.sub is not None:
@@ -113,6 +115,9 @@ def _is_transpose(p: Parser, atom: Atom) -> bool:
     if atom.sub is not None or atom.sup is not None:
         return False
     if atom.kind == "letter" and atom.text in {"\\top", "\\intercal"}:
+        return True
+    match = p.reading.names.match((atom,), 0)
+    if match is not None and p.reading.role(match.name) == "transpose":
         return True
     if atom.kind == "sign" and atom.text == "perp":
         return False

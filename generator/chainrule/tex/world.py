@@ -59,6 +59,8 @@ class World:
     """Names that stand as subscripts in the claim."""
     sides: tuple[Node, ...] = ()
     """The trees of the claim."""
+    side: int = 0
+    """1 or -1: slopes to the right or left instead of derivatives."""
     kinked: bool = False
     """Whether something has been worked out that is not smooth everywhere."""
     sisters: frozenset[str] = frozenset()

@@ -1,0 +1,98 @@
+"""By what a derivative is taken: the symbol to perturb and the entries to take."""
+
+from __future__ import annotations
+
+from chainrule.tex import entries, nodes, working
+from chainrule.tex.nodes import Node
+from chainrule.tex.scope import Definition
+from chainrule.tex.types import Array, Declared, Family, Notation, Reference
+from chainrule.tex.values import (
+    CannotTellError,
+    ConcreteError,
+    Value,
+)
+from chainrule.tex.world import Frame
+
+
+def is_rows(frame: Frame, variable: Node) -> bool:
+    """Whether a variable is a row of a matrix, declared as a column."""
+    base = variable.base if isinstance(variable, nodes.Subscript) else None
+    name = base.name if isinstance(base, nodes.Symbol) else ""
+    meaning = frame.world.meaning(name)
+    kind = meaning.type if isinstance(meaning, Declared) else None
+    return isinstance(kind, Reference) and kind.how == "rows"
+
+
+def key_of(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
+    """The name to perturb and the entries to take afterwards."""
+    match variable:
+        case nodes.Symbol(name="\\dot"):
+            return _time(frame), ()
+        case nodes.Symbol(name=name):
+            return _resolved(frame, name), ()
+        case nodes.Subscript(base=nodes.Symbol(name=name), items=items):
+            if entries.is_members(frame, name):
+                item = frame.evaluate(frame, items[0])
+                if item.axes:
+                    raise ConcreteError(item.axes[0])
+                return f"{name}#{round(float(item.data))}", items[1:]
+            return _resolved(frame, name), items
+        case nodes.Apply(head=nodes.Symbol(name=name)):
+            meaning = frame.world.meaning(name)
+            if isinstance(meaning, Definition) and meaning.kind == "value":
+                return name, ()
+    raise CannotTellError("a derivative by this expression", hint="give the variable a name of its own")
+
+
+def _resolved(frame: Frame, name: str) -> str:
+    """The symbol behind an alias or the entries of a matrix."""
+    meaning = frame.world.meaning(name)
+    if isinstance(meaning, Declared):
+        if isinstance(meaning.type, Reference):
+            return meaning.type.of
+        return meaning.name
+    return name
+
+
+def base_of(frame: Frame, key: str) -> Value:
+    """The value of what is perturbed."""
+    name, mark, place = key.partition("#")
+    frame.world.touched.add(name)
+    return entries.member_at(frame, name, int(place)) if mark else working.symbol(frame, key)
+
+
+def _time(frame: Frame) -> str:
+    for meaning in frame.world.scope.meanings.values():
+        if (
+            isinstance(meaning, Declared)
+            and isinstance(meaning.type, Notation)
+            and meaning.type.meaning == "derivative"
+        ):
+            return meaning.type.by
+    if "t" in frame.world.scope.meanings:
+        return "t"
+    raise CannotTellError("a dot without a time", hint="declare it: “\\dot: derivative by t”")
+
+
+def implied(frame: Frame, node: nodes.Derivative) -> Node:
+    """The variable of a bare nabla: the function's argument, the symbol in the name's subscript, or the only vector."""
+    body = node.body
+    if isinstance(body, nodes.Apply) and len(body.args) == 1:
+        return body.args[0]
+    names = frame.world.names_in(body)
+    reach: set[str] = set().union(*(frame.world.depends(n) for n in names)) if names else set()
+    for name in names:
+        marked = [other for other in reach if other != name and f"_{{{other}}}" in name]
+        if len(marked) == 1:
+            return nodes.Symbol(marked[0])
+    arrays = [
+        n
+        for n in sorted(reach)
+        if isinstance(m := frame.world.meaning(n), Declared) and isinstance(m.type, Array | Family)
+    ]
+    vectors = [n for n in arrays if working.symbol(frame, n).structure[1:] == (1,)] if len(arrays) > 1 else arrays
+    if len(vectors) == 1:
+        return nodes.Symbol(vectors[0])
+    raise CannotTellError(
+        "a nabla without its variable", "unchecked.ambiguous", "write the variable below it: \\nabla_x"
+    )
