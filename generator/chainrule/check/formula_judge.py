@@ -145,6 +145,10 @@ def _weigh(tally: Tally) -> Judged:
     if tally.doubtful > tally.points:
         reason = "the numerical derivatives do not settle at most points: a kink or a cancellation"
         return replace(evidence, outcome="undecided", rule="undecided.noise", reason=reason)
+    if tally.hollow:
+        reason = "an entry that the conditions do not exclude has no finite value at any sample point"
+        hint = "say for which indices it is stated, for example: \\quad i \\neq j"
+        return replace(evidence, outcome="undecided", rule="undecided.not-finite", reason=reason, hint=hint)
     if tally.vacuous:
         reason = "vacuous: both sides are zero because nothing depends on the variable"
         return replace(evidence, outcome="undecided", rule="undecided.vacuous", reason=reason)

@@ -13,7 +13,7 @@ from chainrule.tex.evaluate import ground
 from chainrule.tex.logic import truth
 from chainrule.tex.nodes import Node
 from chainrule.tex.patterns import shaped_like
-from chainrule.tex.values import CannotTellError, ConcreteError, ShapeError, Value, expand, number, shown, union
+from chainrule.tex.values import POINTS, CannotTellError, ConcreteError, ShapeError, Value, expand, number, shown, union
 from chainrule.tex.world import Frame, World, symbols
 
 Floats = NDArray[np.float64]
@@ -63,12 +63,23 @@ def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
         return data.reshape(data.shape + (1,) * (rank - value.rank))
 
     a, b = np.broadcast_arrays(full(left, rank), full(right, rank))
-    valid = np.isfinite(a) & np.isfinite(b)
+    stated = np.ones((), dtype=bool)
     for mask in masks:
-        valid, held = np.broadcast_arrays(valid, full(mask, rank) > 0.5)
-        valid = valid & held
-    shape = valid.shape
-    return np.broadcast_to(a, shape), np.broadcast_to(b, shape), axes, valid
+        stated = stated & (full(mask, rank) > 0.5)
+    stated, a, b = np.broadcast_arrays(stated, a, b)
+    valid = stated & np.isfinite(a) & np.isfinite(b)
+    frame.world.hollow |= not frame.world.partial and _is_hollow(stated, valid, axes)
+    return a, b, axes, valid
+
+
+def _is_hollow(stated: Bools, valid: Bools, axes: tuple[str, ...]) -> bool:
+    """Whether some entry, unlike others, is claimed and has no value at any point: it would never be compared.
+
+    Where no entry has one, these sizes are not for this formula, such as an inverse of too few rows.
+    """
+    over = axes.index(POINTS) if POINTS in axes else None
+    somewhere = (stated, valid) if over is None else (stated.any(axis=over), valid.any(axis=over))
+    return bool(somewhere[1].any() and (somewhere[0] & ~somewhere[1]).any())
 
 
 def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:

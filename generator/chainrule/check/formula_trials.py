@@ -48,6 +48,8 @@ class Tally:
     sizes: list[str] = field(default_factory=list)
     branches: dict[Node, bool] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    hollow: bool = False
+    """Whether an entry is claimed that has no value at any point."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,12 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
         pair = evaluated(world, claim)
         tally.touched |= world.touched
         tally.kinked |= world.kinked
+        tally.hollow |= world.hollow
         left, right, axes, valid = pair
         scale = _scale(left, right, axes, valid)
         noise = NOISE * world.magnitude
         difference = np.where(valid, np.abs(np.where(valid, left, 0) - np.where(valid, right, 0)), 0.0)
-        agree = (difference <= RTOL * scale + noise) | ~valid
-        ok = ok | agree
+        ok = ok | _agree(difference, scale, noise) | ~valid
         if step == STEPS[0]:
             for node, met in world.branches.items():
                 tally.branches[node] = tally.branches.get(node, False) or met
@@ -116,12 +118,23 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
         previous = (left, right)
     if previous is None and world.derivatives:
         settled = np.zeros_like(ok)
+    settled = settled & (difference > noise)
     _count(tally, left, right, axes, valid, ok, np.broadcast_to(settled, ok.shape), scale, sizes)
+
+
+def _agree(difference: Floats, scale: Floats, noise: float) -> Bools:
+    """Where the sides agree: to `RTOL` of the larger one, or where both vanish beside their own addends.
+
+    The latter only as long as the addends are not so large that everything would vanish beside them.
+    """
+    vanish = (scale <= noise) & (noise <= RTOL)
+    return np.asarray((difference <= RTOL * scale) | vanish)
 
 
 def _settled(previous: tuple[Floats, Floats], now: tuple[Floats, Floats], difference: Floats) -> Bools:
     """Where both sides change with the step by far less than they differ."""
-    moved = np.abs(previous[0] - now[0]) + np.abs(previous[1] - now[1])
+    with np.errstate(invalid="ignore"):
+        moved = np.abs(previous[0] - now[0]) + np.abs(previous[1] - now[1])
     return moved <= SETTLED * difference
 
 

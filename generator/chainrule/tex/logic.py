@@ -75,13 +75,25 @@ def cases(frame: Frame, node: nodes.Cases) -> Value:
         left = left & ~here
         if condition is not None:
             _meet(frame, condition, here)
+        if holds is not None and total is not None:
+            _agree(expand(value, axes), total, expand(holds, axes) > 0.5, rank)
         data = expand(value, axes)
         data = data.reshape(data.shape + (1,) * (rank - value.rank))
         mask = here.reshape(here.shape + (1,) * rank)
         total = np.where(mask, data, np.nan if total is None else total)
     if total is None:
         raise CannotTellError("cases without rows")
+    frame.world.partial |= bool(left.any())
     return Value(total, axes)
+
+
+def _agree(data: NDArray[np.float64], total: NDArray[np.float64], holds: NDArray[np.bool_], rank: int) -> None:
+    """Rows that overlap must state the same; which of them counts otherwise is anybody's guess."""
+    data = data.reshape(data.shape + (1,) * (rank - (data.ndim - holds.ndim)))
+    both = holds.reshape(holds.shape + (1,) * rank) & np.isfinite(total)
+    if bool(np.any(both & ~np.isclose(data, total, rtol=1e-6, atol=1e-9))):
+        hint = "let the conditions exclude each other"
+        raise CannotTellError("two of the cases hold at once and state different values", "unchecked.ambiguous", hint)
 
 
 def _meet(frame: Frame, condition: Node, here: NDArray[np.bool_]) -> None:

@@ -65,6 +65,10 @@ class World:
     """Whether something has been worked out that is not smooth everywhere."""
     sisters: frozenset[str] = frozenset()
     """Variables by which the side at hand differentiates; held fixed beside each other where this is not empty."""
+    partial: bool = False
+    """Whether cases left some entries without a value, about which nothing is claimed."""
+    hollow: bool = False
+    """Whether an entry is claimed that has no finite value at any point."""
     branches: dict[Node, bool] = field(default_factory=dict)
     """Conditions of cases, and whether each was met at some point."""
 
