@@ -14,11 +14,13 @@ from chainrule.tex.names import spell
 from chainrule.tex.refusals import is_derivative, is_dotted, is_product
 from chainrule.tex.scope import Definition, Scope
 from chainrule.tex.subscripts import indices, is_part_of_name
+from chainrule.tex.sum_scopes import widened
 from chainrule.tex.types import Array, Constant, Declared, Dependent, Family, Index, Integer, Known, Scalar, Type
 
 
 def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False) -> tuple[Definition, Atoms] | None:
     """The definition that a left side makes, with the pattern that it is found under; None where it claims."""
+    right = widened(scope.names, left, right)
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
