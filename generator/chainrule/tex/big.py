@@ -29,6 +29,8 @@ def operator(p: Parser) -> Node:
     limits = read_limits(p, atom)
     if p.peek() is None:
         raise unsupported("a sum of nothing", atom)
+    if len(set(limits.variables)) != len(limits.variables):
+        raise unsupported("an index that is bound twice", atom)
     body = p.term()
     where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 else None
     only = where or (limits.conditions[0] if limits.conditions else None)

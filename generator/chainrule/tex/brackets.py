@@ -8,6 +8,7 @@ from chainrule.tex import environments, scripts
 from chainrule.tex.atoms import Atom, Place
 from chainrule.tex.conditions import condition, cut, has_relation
 from chainrule.tex.nodes import At, Bars, Call, Grid, Indicator, Node, Symbol
+from chainrule.tex.opaque import alone
 from chainrule.tex.parser import Parser
 from chainrule.tex.reading import unsupported
 from chainrule.tex.tokens import TexError
@@ -56,7 +57,7 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
     if has_relation(inside):
         if opening.text == "[":
             return Indicator(condition(p, inside), **place)
-        raise unsupported("a relation inside of brackets", opening)
+        return alone("a relation inside of brackets", opening)
     parts = [p.inner(piece).whole() for piece in scripts.split(inside, ",")]
     if opening.text in {"floor", "ceil"}:
         return Call(opening.text, tuple(parts), **place)
@@ -68,9 +69,8 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
         return replace(parts[0], **place)
     if opening.text == "[":
         return Grid((tuple(parts),), **place)
-    raise unsupported(
-        "a list in brackets", opening, "declare the function before it, or write a column with \\begin{bmatrix}"
-    )
+    hint = "declare the function before it, or write a column with \\begin{bmatrix}"
+    return alone("a list in brackets", opening, hint, tuple(parts))
 
 
 def _at_bar(inside: tuple[Atom, ...]) -> list[tuple[Atom, ...]]:
@@ -111,6 +111,14 @@ def _bar_pieces(piece: tuple[Atom, ...]) -> list[tuple[Atom, ...]]:
     if len(places) != 1 or places[0] in {0, len(piece) - 1}:
         return [piece]
     return [piece[: places[0]], piece[places[0] + 1 :]]
+
+
+def lists_arguments(p: Parser) -> bool:
+    r"""Whether the bracket that comes next holds several arguments: ``(a \\mid s; \theta)``."""
+    following = p.peek()
+    end = closing(p, p.at) if following is not None and following.kind == "open" else None
+    inside = p.atoms[p.at + 1 : end] if end is not None else ()
+    return any(a.kind == "bar" or (a.kind == "sign" and a.text in {",", ";"}) for a in inside)
 
 
 def bars(p: Parser) -> Node:
@@ -192,7 +200,7 @@ def evaluated(p: Parser, body: Node, bar: Atom) -> Node:
     for piece in scripts.split(bar.sub or (), ",", ";"):
         sides, signs = cut(piece)
         if signs != ["="]:
-            raise unsupported("what stands at this bar", bar, "write the variable and its value: |_{x = 0}")
+            return alone("what stands at this bar", bar, "write the variable and its value: |_{x = 0}", (body,))
         settings.append((p.inner(sides[0]).whole(), p.inner(sides[1]).whole()))
     return At(body, tuple(settings), start=body.start, end=bar.end)
 

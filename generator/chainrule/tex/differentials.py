@@ -12,6 +12,7 @@ from chainrule.tex import scripts
 from chainrule.tex.atoms import Atom, Atoms
 from chainrule.tex.brackets import arguments, closing
 from chainrule.tex.nodes import Apply, Derivative, Node, Number, Power, Product, Symbol, Transpose
+from chainrule.tex.opaque import alone
 from chainrule.tex.parser import Parser
 from chainrule.tex.reading import unsupported
 from chainrule.tex.tokens import TexError
@@ -169,7 +170,7 @@ def _apply(p: Parser, head: Node) -> Node:
 def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial") -> Node:
     """An operator in front: it takes the product to its right, up to an explicit times sign."""
     if p.peek() is None or not (p.starts(0) or p.sign("-")):
-        raise unsupported("an operator without its function", atom)
+        return alone("an operator without its function", atom)
     body = p.signed_factor()
     while (following := p.peek()) is not None:
         if following.kind == "sign" and following.text in {"cdot", "*", "ast"} and p.starts(1):
@@ -200,12 +201,14 @@ def operator(p: Parser) -> Node:
     if atom.primes:
         raise unsupported("a prime on this operator", atom)
     if atom.text == "partial" and atom.sub is None:
-        raise unsupported("a single differential", atom, "write it as a derivative by a variable")
+        body = (p.factor(),) if p.starts(0) else ()
+        return alone("a single differential", atom, "write it as a derivative by a variable", body)
     by: By = ()
     if atom.sub is not None:
         names = scripts.split(atom.sub, ",")
         if len(names) > 1 and atom.text == "nabla":
-            raise unsupported("a gradient by several symbols at once", atom)
+            body = (p.factor(),) if p.starts(0) else ()
+            return alone("a gradient by several symbols at once", atom, None, body)
         by = tuple((p.inner(name).whole(), 1) for name in names)
         if len(by) == 1 and order > 1:
             by = ((by[0][0], order),)
@@ -213,9 +216,10 @@ def operator(p: Parser) -> Node:
     if kind == "hessian" and order != 2:
         raise unsupported("this power of nabla", atom)
     if p.sign("cdot", "times"):
-        raise unsupported("a divergence or curl", atom)
+        p.at += 1
+        return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
     if p.peek() is None:
-        raise unsupported("an operator without its function", atom)
+        return alone("an operator without its function", atom)
     if _names_function(p):
         body = p.factor()
         node = Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)

@@ -69,6 +69,10 @@ def _grid(frame: Frame, node: nodes.Grid) -> Value:
     return products.block(rows)
 
 
+def _opaque(_: Frame, node: nodes.Opaque) -> Value:
+    raise CannotTellError(f"{node.what} is not understood", "unchecked.unsupported", node.hint)
+
+
 def _slice(_: Frame, __: nodes.Slice) -> Value:
     raise CannotTellError("a colon stands for all entries only in a subscript")
 
@@ -81,6 +85,7 @@ _TABLE: Mapping[type, Callable[[Frame, Any], Value]] = {
     nodes.Transpose: _transpose,
     nodes.Grid: _grid,
     nodes.Slice: _slice,
+    nodes.Opaque: _opaque,
     nodes.Subscript: entries.subscript,
     nodes.Product: products.product,
     nodes.Quotient: products.quotient,

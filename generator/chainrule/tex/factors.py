@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chainrule.tex import big, brackets, differentials, dots, environments, prefix, scripts, slashes
+from chainrule.tex import big, brackets, differentials, dots, environments, opaque, prefix, scripts, slashes
 from chainrule.tex.applications import applied, named
 from chainrule.tex.atoms import Atom, Atoms, Place
 from chainrule.tex.commands import read
@@ -98,7 +98,7 @@ def _letter(p: Parser) -> Node:
     name = spell((replace(atom, sup=None, primes=0),))
     symbol = Symbol(name, start=atom.start, end=atom.end)
     rest = replace(atom, sub=None)
-    constant = atom.text in {"e", "\\pi"} and atom.sub is None
+    constant = atom.text in {"e", "\\pi"} and atom.sub is None and not brackets.lists_arguments(p)
     if following is not None and following.kind == "open" and following.text == "(" and not constant and not rest.sup:
         return applied(p, symbol, rest)
     return scripts.attach(p, symbol, rest)
@@ -185,13 +185,7 @@ def _sign(p: Parser) -> Node:
         return differentials.operator(p)
     if text in {"max", "min"}:
         return prefix.function(p, text, 1)
-    if text in {"int", "iint", "iiint", "oint"}:
-        raise unsupported("an integral", atom, "state its value with a symbol, or waive the formula")
-    if text == "lim":
-        raise unsupported("a limit", atom)
-    if "dots" in text:
-        raise unsupported("an ellipsis", atom, "write it as a sum or product with an index")
-    raise p.stuck(atom)
+    return opaque.sign(p, text)
 
 
 def _bar(p: Parser) -> Node:

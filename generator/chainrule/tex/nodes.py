@@ -205,6 +205,15 @@ class At(Placed):
 
 
 @dataclass(frozen=True, slots=True)
+class Opaque(Placed):
+    """A construct that has its place in the tree but no value: an integral, a limit, an ellipsis; ``what`` names it."""
+
+    what: str
+    parts: tuple[Node, ...] = ()
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A place that can be read in two ways, the usual one first."""
 
@@ -216,5 +225,5 @@ class Choice:
 
 Node = (
     Number | Symbol | Subscript | Slice | Negative | Sum | Product | Quotient | Power | Transpose | Call | Apply | Prime
-    | Big | Derivative | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
+    | Opaque | Big | Derivative | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
 )  # fmt: skip

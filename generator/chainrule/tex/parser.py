@@ -14,7 +14,10 @@ from chainrule.tex.nodes import Negative, Node, Product, Quotient, Sum
 from chainrule.tex.reading import Reading, unsupported
 from chainrule.tex.tokens import TexError
 
-ELEMENTWISE = frozenset({"odot", "circ", "otimes", "bullet", "star"})
+ELEMENTWISE = frozenset({
+    "odot", "circ", "otimes", "bullet", "star", "cup", "cap", "wedge", "bigcirc", "setminus", "smallsetminus", "oplus",
+    "diamond", "amalg", "uplus", "ltimes", "rtimes",
+})  # fmt: skip
 TIMES = frozenset({"cdot", "times", "*", "ast", "cdotp", "ldotp", "."})
 STARTS = frozenset({"letter", "number", "word", "open", "group", "accent", "command", "wrap", "environment"})
 PREFIXES = frozenset({

@@ -50,7 +50,7 @@ def product(frame: Frame, node: nodes.Product) -> Value:
             raise CannotTellError(
                 "⊗ may be the elementwise, the outer or the Kronecker product", "unchecked.ambiguous", hint
             )
-    if node.sign in {"bullet", "star"} and (left.rank or right.rank):
+    if node.sign not in {"odot", "circ", "otimes"} and meaning != "elementwise product":
         raise CannotTellError(f"the product sign {node.sign} is not understood here")
     return zip_with(np.multiply, left, right, "product" if 0 in (left.rank, right.rank) else "elementwise product")
 

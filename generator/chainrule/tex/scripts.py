@@ -3,7 +3,7 @@ r"""Sub- and superscripts, once a nucleus is understood: indices, powers, transp
 from __future__ import annotations
 
 from chainrule.tex.atoms import Atom, Atoms, Place
-from chainrule.tex.nodes import Call, Negative, Node, Number, Power, Prime, Slice, Subscript, Symbol, Transpose
+from chainrule.tex.nodes import Call, Negative, Node, Number, Opaque, Power, Prime, Slice, Subscript, Symbol, Transpose
 from chainrule.tex.parser import Parser
 from chainrule.tex.reading import unsupported
 from chainrule.tex.tokens import TexError
@@ -146,9 +146,9 @@ def _power(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool) -> N
     if len(sup) == 1 and first.kind == "sign":
         if first.text in {"+", "dagger"}:
             return Call("pinv", (base,), **place)
-        if first.text in {"*", "ast", "star"}:
-            raise unsupported("the star in this superscript", atom, "declare the symbol together with its star")
-        raise unsupported(f"“{first.text}” as a superscript", atom)
+        star = first.text in {"*", "ast", "star"}
+        what = "the star in this superscript" if star else f"“{first.text}” as a superscript"
+        return Opaque(what, (base,), "declare the symbol together with its mark", **place)
     if first.kind == "sign" and first.text in {"odot", "circ"} and len(sup) > 1:
         return Call("elementwise power", (base, p.inner(sup[1:]).whole()), **place)
     if isinstance(base, Symbol) and p.reading.role(base.name) == "family" and not indexed and first.text != "-":
