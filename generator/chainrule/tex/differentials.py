@@ -201,14 +201,14 @@ def operator(p: Parser) -> Node:
     if atom.primes:
         raise unsupported("a prime on this operator", atom)
     if atom.text == "partial" and atom.sub is None:
-        body = (p.factor(),) if p.starts(0) else ()
-        return alone("a single differential", atom, "write it as a derivative by a variable", body)
+        parts = (p.factor(),) if p.starts(0) else ()
+        return alone("a single differential", atom, "write it as a derivative by a variable", parts)
     by: By = ()
     if atom.sub is not None:
         names = scripts.split(atom.sub, ",")
         if len(names) > 1 and atom.text == "nabla":
-            body = (p.factor(),) if p.starts(0) else ()
-            return alone("a gradient by several symbols at once", atom, None, body)
+            parts = (p.factor(),) if p.starts(0) else ()
+            return alone("a gradient by several symbols at once", atom, None, parts)
         by = tuple((p.inner(name).whole(), 1) for name in names)
         if len(by) == 1 and order > 1:
             by = ((by[0][0], order),)
