@@ -18,7 +18,7 @@ from chainrule.tex.evaluate import ground
 from chainrule.tex.nodes import Node
 from chainrule.tex.types import Declared, Scalar
 from chainrule.tex.values import CannotTellError, ShapeError, expand, union
-from chainrule.tex.world import World
+from chainrule.tex.world import Branches, World
 
 TOLERANCE = 1e-5
 
@@ -32,6 +32,42 @@ def outside(claim: Claim, terms: Terms) -> str | None:
     return None
 
 
+def unmet(claim: Claim, terms: Terms, branches: Branches) -> bool:
+    """Whether a condition stands in a claim that no sample point met, so that what is stated there was not compared.
+
+    Values at a single point of a number are confronted by `outside`. In a definition such a value is beside the point:
+    it changes no derivative anywhere else.
+    """
+    own = frozenset(_conditions((claim.left, claim.right)))
+    confronted = {condition for _, _, condition in _stated(claim) if _variable(terms, condition) is not None}
+    for (_, condition), met in branches.items():
+        at_a_point = isinstance(condition, nodes.Relation) and condition.sign == "="
+        if not met and (condition not in confronted if condition in own else not at_a_point):
+            return True
+    return False
+
+
+def _conditions(part: object) -> Iterator[Node]:
+    """The conditions of all cases and indicators in a tree."""
+    if isinstance(part, tuple):
+        for each in part:
+            yield from _conditions(each)
+    elif isinstance(part, nodes.Placed):
+        if isinstance(part, nodes.Cases):
+            yield from (condition for _, condition in part.rows if condition is not None)
+        elif isinstance(part, nodes.Indicator):
+            yield part.condition
+        for slot in part.__dataclass_fields__:
+            yield from _conditions(getattr(part, slot))
+
+
+def _variable(terms: Terms, condition: nodes.Relation) -> str | None:
+    """The number that a condition pins down, if it is a declared one."""
+    world = World(terms.scope, terms.assignments[0], 0, terms.points)
+    meaning = world.meaning(condition.left.name) if isinstance(condition.left, nodes.Symbol) else None
+    return meaning.name if isinstance(meaning, Declared) and isinstance(meaning.type, Scalar) else None
+
+
 def _stated(claim: Claim) -> Iterator[tuple[Node, Node, nodes.Relation]]:
     for side, other in ((claim.left, claim.right), (claim.right, claim.left)):
         if isinstance(side, nodes.Cases):
@@ -41,21 +77,20 @@ def _stated(claim: Claim) -> Iterator[tuple[Node, Node, nodes.Relation]]:
 
 
 def _confront(claim: Claim, terms: Terms, other: Node, value: Node, condition: nodes.Relation) -> str | None:
-    variable, place = condition.left, condition.right
+    name = _variable(terms, condition)
+    if name is None:
+        return None
     seed = zlib.crc32(f"{terms.seed}\n{claim.text}".encode())
     slopes = []
     for side in (1, -1):
         world = World(terms.scope, terms.assignments[0], seed, terms.points, side=side)
-        meaning = world.meaning(variable.name) if isinstance(variable, nodes.Symbol) else None
-        if not (isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)):
-            return None
         frame = ground(world)
         try:
-            inner = frame.with_values({meaning.name: frame.evaluate(frame, place)})
+            inner = frame.with_values({name: frame.evaluate(frame, condition.right)})
             slopes.append(inner.evaluate(inner, other))
             stated = inner.evaluate(inner, value)
         except (CannotTellError, ShapeError):
-            return f"the value stated where {meaning.name} takes it cannot be checked"
+            return f"the value stated where {name} takes it cannot be checked"
     axes = union(*slopes, stated)
     right, left, here = (expand(v, axes) for v in (*slopes, stated))
     slack = TOLERANCE * (1 + np.maximum(np.abs(right), np.abs(left)))

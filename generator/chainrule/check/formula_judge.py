@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chainrule.check.formula_boundaries import outside
+from chainrule.check.formula_boundaries import outside, unmet
 from chainrule.check.formula_sides import Claim, variables
 from chainrule.check.formula_trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
@@ -127,10 +127,11 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
         return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
     if stated is not None:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched))
-    return replace(_weigh(tally), touched=frozenset(tally.touched))
+    missed = unmet(claim, terms, tally.branches)
+    return replace(_weigh(tally, missed=missed), touched=frozenset(tally.touched))
 
 
-def _weigh(tally: Tally) -> Judged:
+def _weigh(tally: Tally, *, missed: bool) -> Judged:
     sizes = tuple(dict.fromkeys(s for s in tally.sizes if s))
     evidence = Judged("holds", "holds", error=tally.error, points=tally.points, sizes=sizes, at=_worst(tally))
     if tally.failed:
@@ -152,16 +153,10 @@ def _weigh(tally: Tally) -> Judged:
     if tally.vacuous:
         reason = "vacuous: both sides are zero because nothing depends on the variable"
         return replace(evidence, outcome="undecided", rule="undecided.vacuous", reason=reason)
-    missed = [node for node, met in tally.branches.items() if not met]
-    if missed and any(not _is_boundary(node) for node in missed):
+    if missed:
         reason = "a case is never met at the sample points"
         return replace(evidence, outcome="undecided", rule="undecided.case", reason=reason)
     return evidence
-
-
-def _is_boundary(node: Node) -> bool:
-    """A condition of an equality, which no random point meets."""
-    return isinstance(node, nodes.Relation) and node.sign == "="
 
 
 def _worst(tally: Tally) -> Worst | None:

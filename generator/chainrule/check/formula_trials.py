@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.formula_sides import Claim, evaluated
-from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Scope
 from chainrule.tex.types import Symbols, dimensions
 from chainrule.tex.values import POINTS
-from chainrule.tex.world import World
+from chainrule.tex.world import Branches, World
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -46,7 +45,7 @@ class Tally:
     error: float = 0.0
     worst: tuple[float, float, float, str, tuple[int, ...], str] | None = None
     sizes: list[str] = field(default_factory=list)
-    branches: dict[Node, bool] = field(default_factory=dict)
+    branches: Branches = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     hollow: bool = False
     """Whether an entry is claimed that has no value at any point."""
@@ -105,8 +104,8 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
         difference = np.where(valid, np.abs(np.where(valid, left, 0) - np.where(valid, right, 0)), 0.0)
         ok = ok | _agree(difference, scale, noise) | ~valid
         if step == STEPS[0]:
-            for node, met in world.branches.items():
-                tally.branches[node] = tally.branches.get(node, False) or met
+            for key, met in world.branches.items():
+                tally.branches[key] = tally.branches.get(key, False) or met
             idle = (world.derivatives > 0 and not world.dependent) or world.magnitude == 0.0
             tally.vacuous &= idle and scale.max(initial=0.0) <= noise
         if ok.all() or not world.derivatives:

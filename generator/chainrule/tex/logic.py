@@ -52,7 +52,9 @@ def as_number(_: Frame, __: Node) -> Value:
 
 def indicator(frame: Frame, node: nodes.Indicator) -> Value:
     """One where the condition holds, else zero."""
-    return truth(frame, node.condition)
+    value = truth(frame, node.condition)
+    _meet(frame, node.condition, value.data > 0.5)
+    return value
 
 
 def cases(frame: Frame, node: nodes.Cases) -> Value:
@@ -98,5 +100,5 @@ def _agree(data: NDArray[np.float64], total: NDArray[np.float64], holds: NDArray
 
 def _meet(frame: Frame, condition: Node, here: NDArray[np.bool_]) -> None:
     """Remember whether a row was met at some point: one that never is, is not checked."""
-    branches = frame.world.branches
-    branches[condition] = branches.get(condition, False) or bool(here.any())
+    branches, key = frame.world.branches, (condition.start, condition)
+    branches[key] = branches.get(key, False) or bool(here.any())

@@ -31,6 +31,7 @@ from chainrule.tex.values import CannotTellError, Value
 
 """The number of values of an index without a range."""
 DEEPEST = 40
+Branches = dict[tuple[int, Node], bool]
 
 
 @dataclass
@@ -69,8 +70,8 @@ class World:
     """Whether cases left some entries without a value, about which nothing is claimed."""
     hollow: bool = False
     """Whether an entry is claimed that has no finite value at any point."""
-    branches: dict[Node, bool] = field(default_factory=dict)
-    """Conditions of cases, and whether each was met at some point."""
+    branches: Branches = field(default_factory=dict)
+    """Conditions of cases and indicators by their place, and whether each was met at some point."""
 
     def fresh(self, hint: str) -> str:
         """A name for an axis that no other axis has."""
