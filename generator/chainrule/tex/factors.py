@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from chainrule.tex import big, brackets, differentials, dots, environments, opaque, prefix, scripts, slashes
+from chainrule.tex import big, brackets, compounds, differentials, dots, environments, opaque, prefix, scripts, slashes
 from chainrule.tex.applications import applied, named
 from chainrule.tex.atoms import Atom, Atoms, Place
 from chainrule.tex.commands import read
@@ -202,6 +202,6 @@ _KINDS: Mapping[str, Callable[[Parser], Node]] = {
     "command": _command,
     "sign": _sign,
     "bar": _bar,
-    "open": brackets.bracket,
+    "open": compounds.bracket,
     "environment": environments.environment,
 }
