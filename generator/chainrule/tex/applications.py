@@ -26,7 +26,9 @@ def named(p: Parser, match: Match) -> Node:
     if role == "partial":
         p.at -= match.count
         return differentials.operator(p)
-    if role in {"function", "dependent"} and opens:
+    if role == "function" and opens:
+        return applied(p, symbol, match.rest)
+    if role == "dependent" and opens and not _is_factor(p, match):
         return applied(p, symbol, match.rest)
     if role == "defined" and opens and _is_reminder(p, match.name):
         return applied(p, symbol, match.rest)
@@ -41,6 +43,32 @@ def _is_reminder(p: Parser, name: str) -> bool:
         return False
     readings = (f"{name} at its argument", f"the product of {name} and the bracket")
     return not p.reading.choose("call", readings, p.atoms[p.at : close + 1])
+
+
+def _is_factor(p: Parser, match: Match) -> bool:
+    r"""Whether the bracket behind ``Q``, a function of p, is a factor, as in ``Q(1 + \frac{p}{Q}\frac{dQ}{dp})``."""
+    close = brackets.closing(p, p.at)
+    inside = p.atoms[p.at + 1 : close] if close is not None else ()
+    sup = match.rest.sup
+    if sup is not None and not (len(sup) == 1 and sup[0].kind == "number"):
+        return True
+    if _mentions(p, inside, match.name):
+        return True
+    pieces = scripts.split(inside, ",", ";")
+    if len(pieces) != 1 or not any(a.kind == "sign" and a.text in {"+", "-"} for a in pieces[0][1:]):
+        return False
+    readings = (f"{match.name} at this argument", f"{match.name} times the bracket")
+    return bool(p.reading.choose("call", readings, inside))
+
+
+def _mentions(p: Parser, atoms: tuple[Atom, ...], name: str) -> bool:
+    for at, atom in enumerate(atoms):
+        found = p.reading.names.match(atoms, at)
+        if found is not None and found.name == name:
+            return True
+        if any(_mentions(p, part, name) for part in (*atom.parts, atom.sub or (), atom.sup or ())):
+            return True
+    return False
 
 
 def applied(p: Parser, head: Node, rest: Atom) -> Node:

@@ -9,7 +9,7 @@ from chainrule.tex.draws import draw
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
 from chainrule.tex.smooth import generator
-from chainrule.tex.types import Array, Declared, Family, Function
+from chainrule.tex.types import Array, Declared, Family, Function, Scalar
 from chainrule.tex.values import POINTS, CannotTellError, ShapeError, Value, expand, gather, number, shown, union
 from chainrule.tex.world import Frame, symbols
 
@@ -22,7 +22,18 @@ def subscript(frame: Frame, node: nodes.Subscript) -> Value:
         item = frame.evaluate(frame, node.items[0])
         found = member(frame, name, item)
         return found if len(node.items) == 1 else take(frame, found, node.items[1:], None, "this member", 1)
+    if isinstance(node.base, nodes.Derivative) and all(_is_fixed(frame, node.base, i) for i in node.items):
+        return frame.evaluate(frame, node.base)
     return taken(frame, frame.evaluate(frame, node.base), node.items, node)
+
+
+def _is_fixed(frame: Frame, node: nodes.Derivative, item: Node) -> bool:
+    """Whether a derivative's subscript is a number held fixed, as in thermodynamics: the body depends on it as well."""
+    meaning = frame.world.meaning(item.name) if isinstance(item, nodes.Symbol) else None
+    if not isinstance(meaning, Declared) or not isinstance(meaning.type, Scalar) or item in [v for v, _ in node.by]:
+        return False
+    reach = [frame.world.depends(name) for name in frame.world.names_in(node.body)]
+    return any(meaning.name in names for names in reach)
 
 
 def taken(frame: Frame, base: Value, items: tuple[Node, ...], node: Node) -> Value:
