@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +34,16 @@ class Claim:
     fixed: bool = False
     """Whether variables that one side differentiates by are held fixed beside each other."""
 
+    @cached_property
+    def subscripts(self) -> frozenset[str]:
+        """All names that stand alone as subscripts."""
+        return subscripts((self.left, self.right, self.conditions, self.first))
+
 
 def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
     """Both sides of a claim as arrays of one shape, their axes, and where they are compared."""
     world.sides = (claim.left, claim.right, *claim.conditions)
-    world.subscripts = frozenset(n for n in subscripts((*world.sides, claim.first)) if world.meaning(n) is None)
+    world.subscripts = frozenset(n for n in claim.subscripts if world.meaning(n) is None)
     frame = ground(world, free_indices(world, claim.first))
     try:
         return _compared(frame, claim)

@@ -17,7 +17,7 @@ from chainrule.check.formula_sides import Claim, evaluated
 from chainrule.tex.scope import Scope
 from chainrule.tex.types import Symbols, dimensions
 from chainrule.tex.values import POINTS
-from chainrule.tex.world import Branches, World
+from chainrule.tex.world import Branches, Shared, World
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -36,6 +36,7 @@ class Tally:
     """What the trials of one claim have found so far."""
 
     points_each: int = 4
+    shared: Shared = field(default_factory=Shared)
     kinked: bool = False
     points: int = 0
     invalid: int = 0
@@ -73,9 +74,11 @@ def run(claim: Claim, terms: Terms) -> Tally:
         if tally.kinked and tally.points_each < MANY:
             tally.points_each = MANY
             _trial(claim, terms, sizes, seed + number_, tally)
+        if tally.failed:
+            break
         if number_ == 0 and not _sized(terms, tally.touched | before, known):
-            for again in (1, 2):
-                _trial(claim, terms, sizes, seed + 100 + again, tally)
+            tally.points_each *= 2
+            _trial(claim, terms, sizes, seed + 100, tally)
             break
     return tally
 
@@ -83,7 +86,10 @@ def run(claim: Claim, terms: Terms) -> Tally:
 def _sized(terms: Terms, touched: set[str], known: set[str | None]) -> bool:
     """Whether what a claim touches has dimensions."""
     return any(
-        name in known or (name in terms.symbols and dimensions(terms.symbols[name].type)) for name in touched
+        name in known
+        or name in terms.assignments[0]
+        or (name in terms.symbols and dimensions(terms.symbols[name].type))
+        for name in touched
     ) or any(type(terms.scope.meanings.get(name)).__name__ == "Definition" and terms.assignments[0] for name in touched)
 
 
@@ -93,7 +99,7 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
     previous: tuple[Floats, Floats] | None = None
     settled: Bools = np.ones((), dtype=bool)
     for step in STEPS:
-        world = World(terms.scope, sizes, seed, tally.points_each, step)
+        world = World(terms.scope, sizes, seed, tally.points_each, step, tally.shared)
         pair = evaluated(world, claim)
         tally.touched |= world.touched
         tally.kinked |= world.kinked
@@ -153,7 +159,7 @@ def _count(
 ) -> None:  # fmt: skip
     def by_point(mask: Bools) -> Bools:
         if POINTS not in axes:
-            return np.array([mask.any()])
+            return np.repeat(mask.any(), tally.points_each)
         place = axes.index(POINTS)
         return np.asarray(mask.any(axis=tuple(n for n in range(mask.ndim) if n != place)))
 

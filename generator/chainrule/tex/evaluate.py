@@ -10,19 +10,20 @@ import numpy as np
 
 from chainrule.tex import calls, derivatives, entries, logic, nodes, norms, patterns, primes, products, sums, working
 from chainrule.tex.nodes import Node
-from chainrule.tex.values import CannotTellError, ShapeError, Value, number, transpose, zip_with
+from chainrule.tex.values import CannotTellError, Value, number, transpose, zip_with
 from chainrule.tex.world import Frame, World
 
 
 def evaluate(frame: Frame, node: Node) -> Value:
-    """The value of a tree; `ShapeError`, `CannotTellError` where it has none, with the node's place attached."""
+    """The value of a tree; `ShapeError`, `CannotTellError` where it has none."""
+    if frame.world.quiet:
+        return _TABLE[type(node)](frame, node)
+    frame.world.quiet = True
     try:
         with np.errstate(all="ignore"):
             return _TABLE[type(node)](frame, node)
-    except (ShapeError, CannotTellError) as error:
-        if not hasattr(error, "place"):
-            error.place = (node.start, node.end)  # type: ignore[union-attr]
-        raise
+    finally:
+        frame.world.quiet = False
 
 
 def ground(world: World, free: frozenset[str] = frozenset()) -> Frame:

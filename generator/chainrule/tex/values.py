@@ -94,6 +94,8 @@ def expand(value: Value, axes: tuple[str, ...]) -> Floats:
 
 def guard(*values: Value, extra: int = 1) -> None:
     """Refuse to make an array that is too large."""
+    if float(np.prod([float(v.data.size) for v in values])) * extra <= LIMIT:
+        return
     lengths: dict[str, int] = {}
     for value in values:
         lengths.update(zip(value.axes, value.data.shape, strict=False))

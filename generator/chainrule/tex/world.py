@@ -35,6 +35,17 @@ Branches = dict[tuple[int, Node], bool]
 
 
 @dataclass
+class Shared:
+    """What does not depend on sizes or points: one for all the worlds in which a claim is tried."""
+
+    trees: dict[int, tuple[Atoms, Node]] = field(default_factory=dict)
+    """Identity of a math list → the list, kept alive, and its tree."""
+    texts: dict[str, Atoms] = field(default_factory=dict)
+    reach: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Name → all names that it depends on."""
+
+
+@dataclass
 class World:
     """A scope with sizes, and what has been worked out in it; made for one claim and thrown away."""
 
@@ -43,10 +54,8 @@ class World:
     seed: int
     points: int
     step: float = 0.02
+    shared: Shared = field(default_factory=Shared)
     sampled: dict[str, Value] = field(default_factory=dict)
-    trees: dict[tuple[str, int], Node] = field(default_factory=dict)
-    parsed: dict[Atoms, Node] = field(default_factory=dict)
-    reach: dict[str, frozenset[str]] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     dependent: bool = False
     """Whether some derivative so far depended on its variable."""
@@ -64,6 +73,8 @@ class World:
     """1 or -1: slopes to the right or left instead of derivatives."""
     kinked: bool = False
     """Whether something has been worked out that is not smooth everywhere."""
+    quiet: bool = False
+    """Whether NumPy has been told already not to warn of NaN and infinity."""
     sisters: frozenset[str] = frozenset()
     """Variables by which the side at hand differentiates; held fixed beside each other where this is not empty."""
     partial: bool = False
@@ -80,15 +91,19 @@ class World:
 
     def tree(self, atoms: Atoms) -> Node:
         """The tree of a definition's body."""
-        if atoms not in self.parsed:
-            self.parsed[atoms] = self.scope.convention(expression(atoms, Reading(self.scope.names, self.scope.role)))
-        return self.parsed[atoms]
+        found = self.shared.trees.get(id(atoms))
+        if found is None:
+            tree = self.scope.convention(expression(atoms, Reading(self.scope.names, self.scope.role)))
+            found = self.shared.trees[id(atoms)] = atoms, tree
+        return found[1]
 
     def text(self, tex: str) -> Node:
         """The tree of a name that a declaration mentions."""
         if tex not in self.scope.meanings and "\\" + tex in self.scope.meanings:
             tex = "\\" + tex
-        return self.tree(read(tex))
+        if tex not in self.shared.texts:
+            self.shared.texts[tex] = read(tex)
+        return self.tree(self.shared.texts[tex])
 
     def note(self, size: float) -> None:
         """Remember the largest addend, against which cancellation is judged."""
@@ -106,9 +121,9 @@ class World:
 
     def depends(self, name: str) -> frozenset[str]:
         """All names that a name's value depends on, itself included."""
-        if name in self.reach:
-            return self.reach[name]
-        self.reach[name] = frozenset((name,))
+        if name in self.shared.reach:
+            return self.shared.reach[name]
+        self.shared.reach[name] = frozenset((name,))
         found = {name}
         for body, hidden in self._bodies(name):
             for inner in symbols(body):
@@ -116,8 +131,8 @@ class World:
                     found |= self.depends(inner)
         if isinstance(meaning := self.scope.meanings.get(name), Declared) and isinstance(meaning.type, Reference):
             found |= self.depends(meaning.type.of)
-        self.reach[name] = frozenset(found)
-        return self.reach[name]
+        self.shared.reach[name] = frozenset(found)
+        return self.shared.reach[name]
 
     def _bodies(self, name: str) -> Iterator[tuple[Node, frozenset[str]]]:
         match self.scope.meanings.get(name):
