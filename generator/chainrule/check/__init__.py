@@ -8,7 +8,8 @@ hints        the edit that would help     verdict, diagnostic, settings      wha
 """
 
 from chainrule.check.diagnostic import diagnostic
-from chainrule.check.formulas import findings, formulas, parsed
+from chainrule.check.formulas import findings, formulas
+from chainrule.check.parsed import parsed
 from chainrule.check.settings import Settings
 from chainrule.check.snippets import snippets
 from chainrule.check.verdict import OUTCOMES, Outcome, Verdict, Worst

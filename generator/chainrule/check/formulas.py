@@ -21,12 +21,10 @@ from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.atoms import Atoms
 from chainrule.tex.commands import read
-from chainrule.tex.conditions import condition
 from chainrule.tex.declarations import declare
 from chainrule.tex.definitions import definition
-from chainrule.tex.factors import expression, parser
-from chainrule.tex.reading import Reading
-from chainrule.tex.relations import DEFINING, OTHER, REVERSED, Sign, Statement
+from chainrule.tex.relations import DEFINING, REVERSED, Sign, Statement
+from chainrule.tex.restrictions import has_derivative, is_stray
 from chainrule.tex.sampling import sizes
 from chainrule.tex.scope import Scope
 from chainrule.tex.statements import statements
@@ -112,18 +110,7 @@ def states_derivative(block: Formula, settings: Settings) -> bool:
         found = statements(read(block.tex, settings.macros), Scope().names)
     except TexError:
         return "\\partial" in block.tex and "=" in block.tex
-    return any(s.signs and any(_has_derivative(side) for side in s.sides) for s in found)
-
-
-def _has_derivative(atoms: Atoms) -> bool:
-    for atom in atoms:
-        if atom.kind == "sign" and atom.text in {"partial", "nabla"}:
-            return True
-        if atom.kind == "command" and atom.text == "frac" and atom.parts[1][:1] and atom.parts[1][0].text == "d":
-            return len(atom.parts[1]) > 1 and bool(atom.parts[0]) and atom.parts[0][0].text == "d"
-        if any(_has_derivative(part) for part in atom.parts):
-            return True
-    return False
+    return any(s.signs and any(has_derivative(side) for side in s.sides) for s in found)
 
 
 def _formula(post: Post, number: int, block: Formula) -> None:
@@ -136,11 +123,27 @@ def _formula(post: Post, number: int, block: Formula) -> None:
             judged = Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
             post.verdicts.append(_verdict(post, number, block, block.locate(error.start, error.end), judged, 1))
         return
+    claims = len(post.verdicts)
     for statement in found:
-        if statement.signs and (block.display or any(_has_derivative(side) for side in statement.sides)):
+        if statement.signs and (block.display or any(has_derivative(side) for side in statement.sides)):
             _statement(post, number, block, statement)
         elif statement.signs:
             _define(post, block, statement)
+    if block.display:
+        _strays(post, number, block, found, beside=len(post.verdicts) > claims)
+
+
+def _strays(post: Post, number: int, block: Formula, found: Sequence[Statement], *, beside: bool) -> None:
+    """A verdict on each part of a display that states nobody knows what: beside a claim, or equations in brackets."""
+    for statement in found:
+        part = statement.sides[0]
+        bracketed = has_derivative(part) and any(atom.text == "=" for atom in part)
+        if not statement.signs and (bracketed or (beside and is_stray(part))):
+            reason = "this stands beside an equation, and it is not clear whether it belongs to it"
+            hint = "make it a factor or a term of the equation, give it a relation, or a display of its own"
+            judged = Judged("unchecked", "unchecked.stray", reason, hint)
+            shown = block.locate(part[0].start, part[-1].end)
+            post.verdicts.append(_verdict(post, number, block, shown, judged, 1))
 
 
 def _define(post: Post, block: Formula, statement: Statement) -> int:
@@ -181,8 +184,8 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
             if made is not None:
                 post.scope = post.scope.defining(*made)
                 post.defined.setdefault(made[0].name, block.locate(right[0].start, right[-1].end))
-            continue
-        if sign.text in OTHER or sign.text not in {"="} | DEFINING:
+                continue
+        if sign.text not in {"="} | DEFINING | REVERSED:
             continue
         judged = judge(post.scope, post.symbols, post.assignments, post.settings.seed, statement, step)
         post.used |= judged.touched
@@ -232,18 +235,3 @@ def _label(tex: str, shown: Span, block: Formula) -> str | None:
         return None
     offset = shown.start - block.span.start
     return next((m[1] for m in labels if m.start() >= offset), labels[-1][1])
-
-
-def parsed(tex: str) -> TexError | None:
-    """Why a formula cannot be parsed, whatever its symbols mean; None where every token finds its place."""
-    reading = Reading()
-    try:
-        for statement in statements(read(tex), reading.names):
-            for side in statement.sides:
-                if side:
-                    expression(side, reading)
-            for part in statement.conditions:
-                condition(parser((), reading), part)
-    except TexError as error:
-        return error
-    return None

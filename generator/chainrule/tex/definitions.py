@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chainrule.tex import layered
 from chainrule.tex.atoms import Atom, Atoms
 from chainrule.tex.lefts import HEADS, Left, bare, is_operator, take_apart
 from chainrule.tex.names import spell
-from chainrule.tex.refusals import is_derivative, is_dotted, is_product
+from chainrule.tex.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product
 from chainrule.tex.scope import Definition, Scope
 from chainrule.tex.subscripts import indices, is_part_of_name
 from chainrule.tex.sum_scopes import widened
@@ -137,9 +138,22 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     if left[-1].primes or (parts.through and not parts.sub):
         return None
     if left[-1].sup is not None:
-        return (Definition(spell(left), right), left) if _is_label(left[-1].sup) else None
+        general = layered.is_known(scope, left)
+        if general is not None and not forced:
+            place = layered.starts(general, left)
+            return None if place is None else (replace(general, at={**general.at, place: right}), layered.head(left))
+        members = layered.layered(scope, left, right)
+        if members is not None:
+            return members
+        named = _is_label(left[-1].sup) and not is_power(scope, left)
+        return (Definition(spell(left), right), left) if named else None
     if not parts.sub:
         return Definition(spell(left), right), left
+    return _indexed(scope, parts, left, right, forced=forced)
+
+
+def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    """A left side with a subscript: entries, members of a family, or a name of its own."""
     name, meaning = _key(scope, parts.head)
     kind = meaning.type if isinstance(meaning, Declared) else None
     if isinstance(meaning, Definition):
@@ -151,6 +165,8 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
         if counted is not None:
             member = kind.of if isinstance(kind, Family) else None
             return Definition(name, right, "members", counted[:1], offset=counted[1], type=member), parts.head
+    if not forced and (isinstance(kind, Array) or is_kronecker(left)):
+        return None
     if isinstance(kind, Family | Array) or meaning is None:
         found = indices(scope, parts.sub, right)
         if found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainrule.tex.atoms import Atoms
+from chainrule.tex.atoms import Atom, Atoms
 from chainrule.tex.conditions import ELSE, LEADING
 from chainrule.tex.names import Names, spell
 from chainrule.tex.relations import DEFINING, OTHER, REVERSED, Statement
@@ -15,7 +15,10 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
         return True
     if not statement.signs:
         return bool(said & (set(LEADING) - {"and", "as"})) and bool(part)
-    if said & (set(LEADING) - {"and", "as"}) or any(w.text == "forall" for w in words):
+    derives = "=" in {sign.text for sign in statement.signs} and any(map(has_derivative, statement.sides))
+    if said & (set(LEADING) - {"and", "as"}) and not derives:
+        return True
+    if any(w.text == "forall" for w in words) and not derives:
         return True
     signs = {sign.text for sign in statement.signs}
     if signs & (DEFINING | REVERSED | OTHER) and not signs <= {"in", "notin"}:
@@ -23,7 +26,7 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
     if signs & {"in", "notin"}:
         return True
     if "=" not in signs:
-        return not any(_has_derivative(side) for side in statement.sides)
+        return not any(map(has_derivative, statement.sides))
     return all(_is_index(side, names) for side in statement.sides)
 
 
@@ -40,11 +43,26 @@ def _is_index(side: Atoms, names: Names) -> bool:
     return kept[0].kind == "letter" and spell((kept[0],), loose=True) in set("ijklmnpqrstabc")
 
 
-def _has_derivative(side: Atoms) -> bool:
-    return any(
-        (a.kind == "sign" and a.text in {"partial", "nabla"}) or any(_has_derivative(part) for part in a.parts)
-        for a in side
-    )
+def has_derivative(atoms: Atoms) -> bool:
+    r"""Whether a derivative stands in a part of a formula: ``\partial``, ``\nabla``, ``\frac{d…}{d…}``, a prime."""
+    return any(_derives(atom) or any(map(has_derivative, (*atom.parts, atom.sub or ()))) for atom in atoms)
+
+
+def _derives(atom: Atom) -> bool:
+    if atom.kind == "command" and atom.text == "frac":
+        above, below = atom.parts[0][:1], atom.parts[1][:1]
+        return len(atom.parts[1]) > 1 and all(part and part[0].text == "d" for part in (above, below))
+    return (atom.kind == "sign" and atom.text in {"partial", "nabla"}) or bool(atom.primes)
+
+
+def is_stray(part: Atoms) -> bool:
+    """Whether a part without a relation says something that a reader would take for mathematics: ``, 5x``.
+
+    A lone symbol, dots and equation numbers do not.
+    """
+    kept = [a for a in part if a.kind not in {"gap", "cell", "text"}]
+    dots = {"ldots", "cdots", "dots", "vdots", "forall", ","}
+    return len([a for a in kept if not (a.kind == "sign" and a.text in dots)]) > 1
 
 
 def is_remark(part: Atoms) -> bool:
@@ -53,4 +71,5 @@ def is_remark(part: Atoms) -> bool:
     if not kept:
         return True
     numbered = kept[0].kind == "open" and kept[-1].kind == "close" and len(kept) <= 5
-    return numbered and all(a.kind in {"number", "letter", "sign", "open", "close"} for a in kept)
+    marks = all(a.text in {".", "*", "-"} for a in kept if a.kind == "sign")
+    return numbered and marks and all(a.kind in {"number", "letter", "sign", "open", "close"} for a in kept)
