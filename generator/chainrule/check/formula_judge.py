@@ -20,7 +20,7 @@ from chainrule.tex.relations import Statement
 from chainrule.tex.scope import Scope
 from chainrule.tex.tokens import TexError
 from chainrule.tex.types import Symbols
-from chainrule.tex.values import CannotTellError, ShapeError
+from chainrule.tex.values import CannotTellError, ConcreteError, ShapeError
 
 MOST_CHOICES = 4
 
@@ -123,6 +123,8 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
         return Judged("unchecked", error.rule if "." in error.rule else "unchecked.meaning", str(error), error.hint)
     except TexError as error:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
+    except ConcreteError:
+        return Judged("unchecked", "unchecked.range", "an index must be a single number here, and has several values")
     except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
         return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
     if stated is not None:
