@@ -9,7 +9,7 @@ from chainrule.tex.atoms import Atom
 from chainrule.tex.names import Match, spell
 from chainrule.tex.nodes import Apply, Node, Number, Power, Symbol
 from chainrule.tex.parser import Parser
-from chainrule.tex.reading import OPERATORS, unsupported
+from chainrule.tex.reading import FAMILIES, OPERATORS, unsupported
 
 
 def named(p: Parser, match: Match) -> Node:
@@ -79,7 +79,7 @@ def applied(p: Parser, head: Node, rest: Atom) -> Node:
         head = scripts.subscript(p, head, replace(rest, sup=None, primes=0))
     if rest.sup is not None:
         if not (len(rest.sup) == 1 and rest.sup[0].kind == "number"):
-            if p.reading.role(getattr(head, "name", "")) == "family":
+            if p.reading.role(getattr(head, "name", "")) in FAMILIES:
                 head = scripts.superscript(p, head, rest.sup, rest)
             else:
                 raise unsupported("this superscript of a function", rest, "write the inverse or power out")

@@ -14,7 +14,7 @@ from chainrule.tex.brackets import arguments, closing
 from chainrule.tex.nodes import Apply, Derivative, Node, Number, Power, Product, Symbol, Transpose
 from chainrule.tex.opaque import alone
 from chainrule.tex.parser import Parser
-from chainrule.tex.reading import unsupported
+from chainrule.tex.reading import FAMILIES, unsupported
 from chainrule.tex.tokens import TexError
 
 By = tuple[tuple[Node, int], ...]
@@ -238,7 +238,7 @@ def _names_function(p: Parser) -> bool:
             and len(p.atoms) > p.at + 1
             and (p.atoms[p.at + 1].kind == "open")
         )
-    return p.reading.role(match.name) in {"function", "dependent", "defined", "family"}
+    return p.reading.role(match.name) in {"function", "dependent", "defined", *FAMILIES}
 
 
 def _without_scripts(body: Node) -> Node:

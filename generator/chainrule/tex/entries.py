@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from chainrule.tex import implied, nodes, ranges
+from chainrule.tex import implied, nodes, ranges, working
 from chainrule.tex.draws import draw
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
 from chainrule.tex.smooth import generator
 from chainrule.tex.types import Array, Declared, Family, Function, Scalar
 from chainrule.tex.values import POINTS, CannotTellError, ShapeError, Value, expand, gather, number, shown, union
-from chainrule.tex.world import Frame, symbols
+from chainrule.tex.world import Frame, World, symbols
 
 
 def subscript(frame: Frame, node: nodes.Subscript) -> Value:
@@ -151,12 +151,22 @@ def _make(frame: Frame, name: str, place: int, key: str) -> Value:
         raise CannotTellError(f"{name} is no family")
     if place in meaning.at:
         return frame.evaluate(frame, frame.world.tree(meaning.at[place]))
+    printed = literal(frame.world, name, place)
+    if printed is not None:
+        return frame.evaluate(frame, nodes.Symbol(printed))
     body = frame.world.tree(meaning.body) if meaning.body else None
     recursive = body is not None and name in symbols(body)
     if body is None or (recursive and place <= (min(meaning.at, default=0))):
         return _begin(frame, meaning, key, place)
     inner = frame.with_values({meaning.indices[0]: number(place - meaning.offset)})
-    return inner.evaluate(inner, body)
+    return working.indexed(inner, body, meaning.indices[1:]) if meaning.indices[1:] else inner.evaluate(inner, body)
+
+
+def literal(world: World, name: str, place: int) -> str | None:
+    """The printed name of one member of a family where the post gives it a meaning of its own: ``a^0``, ``h_{-1}``."""
+    wanted = (str(place), f"{{{place}}}", f"{{({place})}}")
+    found = (f"{name}{mark}{text}" for mark in "^_" for text in wanted)
+    return next((other for other in found if other in world.scope.meanings), None)
 
 
 def _begin(frame: Frame, meaning: Definition, key: str, place: int) -> Value:

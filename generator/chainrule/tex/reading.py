@@ -16,8 +16,10 @@ from chainrule.tex.nodes import Choice
 from chainrule.tex.tokens import TexError
 
 Role = Literal["value", "function", "dependent", "defined", "index", "family", "unknown", "partial", "hessian",
-               "jacobian", "time derivative", "transpose"]  # fmt: skip
+               "jacobian", "time derivative", "transpose", "layers", "stack"]  # fmt: skip
 OPERATORS = frozenset({"hessian", "jacobian", "time derivative"})
+FAMILIES = frozenset({"family", "layers", "stack"})
+"""Roles of families: ``layers`` are counted by a superscript, as ``w^l_{jk}``, a ``stack`` by either script."""
 
 
 def _unknown(_: str) -> Role:

@@ -52,6 +52,8 @@ class Definition:
     """Members given one by one, such as ``S_{-1} = 0``."""
     type: Type | None = None
     """The declared type of a member."""
+    above: bool = False
+    """Whether a superscript counts the members."""
     block: int = -1
 
 
@@ -74,12 +76,12 @@ class Scope:
                 return "unknown"
             case Definition(kind="function" | "component"):
                 return "function"
-            case Definition(kind="members"):
-                return "family"
+            case Definition(kind="members", above=above):
+                return "layers" if above else "family"
             case Definition():
                 return "defined"
             case Declared(type=kind):
-                return _role(kind)
+                return _counted(name, kind) if isinstance(kind, Family) else _role(kind)
 
     def notation(self, name: str) -> str:
         """What the post declares a sign to mean, or nothing."""
@@ -141,16 +143,24 @@ _NOTATIONS: Mapping[str, Role] = {
 }
 
 
+def _counted(name: str, kind: Family) -> Role:
+    """How the members of a declared family are counted."""
+    if isinstance(kind.of, Function):
+        return "function"
+    last = read(name)[-1]
+    if last.sup is not None:
+        return "layers"
+    return "stack" if last.sub is None and isinstance(kind.of, Array) else "family"
+
+
 def _role(kind: object) -> Role:
     match kind:
-        case Function() | Known() | Family(of=Function()):
+        case Function() | Known():
             return "function"
         case Dependent():
             return "dependent"
         case Index():
             return "index"
-        case Family():
-            return "family"
         case Notation(meaning=meaning):
             return _NOTATIONS.get(meaning, "value")
         case Integer():

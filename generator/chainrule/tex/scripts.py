@@ -5,7 +5,7 @@ from __future__ import annotations
 from chainrule.tex.atoms import Atom, Atoms, Place
 from chainrule.tex.nodes import Call, Negative, Node, Number, Opaque, Power, Prime, Slice, Subscript, Symbol, Transpose
 from chainrule.tex.parser import Parser
-from chainrule.tex.reading import unsupported
+from chainrule.tex.reading import FAMILIES, unsupported
 from chainrule.tex.tokens import TexError
 
 TRANSPOSES = frozenset({"\\top", "\\intercal", "\\mathsf{T}", "\\dag"})
@@ -19,11 +19,29 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
         base = Transpose(base, start=base.start, end=atom.end)
     elif atom.primes:
         base = Prime(base, atom.primes, start=base.start, end=atom.end)
+    if isinstance(base, Symbol) and atom.sub is not None and atom.sup is not None and _counts(p, base.name, atom.sup):
+        return _member(p, base, atom)
     if atom.sub is not None:
         base = subscript(p, base, atom)
     if atom.sup is not None:
         base = superscript(p, base, atom.sup, atom, indexed=atom.sub is not None)
     return base
+
+
+def _counts(p: Parser, name: str, sup: Atoms) -> bool:
+    """Whether a superscript beside a subscript counts the members of a family, and is no power."""
+    role = p.reading.role(name)
+    if role not in {"layers", "stack"} or not sup or _is_transpose(p, sup[-1]):
+        return False
+    return sup[0].kind == "letter" or (role == "layers" and sup[0].kind == "number")
+
+
+def _member(p: Parser, base: Node, atom: Atom) -> Node:
+    """``w^{l+1}_{jk}``: an entry of a member."""
+    _, whole = indices(p, atom.sup or (), atom)
+    own, _ = indices(p, atom.sub or (), atom)
+    items = (whole, *own) if whole is not None else own
+    return Subscript(base, items, None, start=base.start, end=atom.end)
 
 
 def subscript(p: Parser, base: Node, atom: Atom) -> Node:
@@ -131,7 +149,7 @@ def _label(p: Parser, base: Node, sup: Atoms, atom: Atom) -> Node:
     name = base.name if isinstance(base, Symbol) else ""
     if isinstance(base, Subscript) and isinstance(base.base, Symbol):
         name = base.base.name
-    if p.reading.role(name) not in {"family", "unknown"}:
+    if p.reading.role(name) not in FAMILIES | {"unknown"}:
         hint = "declare it as a family, such as: family m of vector n"
         raise unsupported("the label in this superscript", atom, hint)
     items, whole = indices(p, sup[1:-1], atom)
@@ -151,7 +169,7 @@ def _power(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool) -> N
         return Opaque(what, (base,), "declare the symbol together with its mark", **place)
     if first.kind == "sign" and first.text in {"odot", "circ"} and len(sup) > 1:
         return Call("elementwise power", (base, p.inner(sup[1:]).whole()), **place)
-    if isinstance(base, Symbol) and p.reading.role(base.name) == "family" and not indexed and first.text != "-":
+    if isinstance(base, Symbol) and p.reading.role(base.name) in FAMILIES and not indexed and first.text != "-":
         items, whole = indices(p, sup, atom)
         return Subscript(base, items, whole, **place)
     return Power(base, p.inner(sup).whole(), **place)

@@ -29,7 +29,6 @@ from chainrule.tex.types import (
 )
 from chainrule.tex.values import CannotTellError, Value
 
-"""The number of values of an index without a range."""
 DEEPEST = 40
 Branches = dict[tuple[int, Node], bool]
 
@@ -136,11 +135,13 @@ class World:
 
     def _bodies(self, name: str) -> Iterator[tuple[Node, frozenset[str]]]:
         match self.scope.meanings.get(name):
-            case Definition(body=body, indices=indices, params=params, at=at):
+            case Definition(kind=kind, body=body, indices=indices, params=params, at=at):
                 hidden = frozenset((*indices, *(p for p in params if p not in self.scope.meanings)))
                 for atoms in (body, *at.values()):
                     if atoms:
                         yield self.tree(atoms), hidden
+                if kind == "members":
+                    yield from ((nodes.Symbol(other), frozenset()) for other in self._given(name))
             case Declared(type=Function() | Family(of=Function())):
                 yield from ((node, frozenset()) for node in self.applied_at(name))
             case Declared(type=Dependent(args=args)):
@@ -149,6 +150,13 @@ class World:
                         yield self.text(arg), frozenset()
             case _:
                 return
+
+    def _given(self, name: str) -> Iterator[str]:
+        """The names of a family's members that are declared or defined one by one, such as ``a^0``."""
+        for other in self.scope.meanings:
+            head, _, place = other.replace("_", "^").partition("^")
+            if head == name and other != name and place.strip("{()}-").isdigit():
+                yield other
 
     def names_in(self, node: Node) -> list[str]:
         """The names of a tree, sorted."""
