@@ -108,6 +108,7 @@ def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tup
     h = steps(frame, base)
     offsets, weights = stencil(frame)
     flat = h.reshape((*h.shape[: len(base.axes)], count))
+    guard(base, extra=count * len(offsets))
     shifts = np.einsum("...e,s,ef->...esf", flat, offsets, np.eye(count))
     data = base.data.reshape((*flat.shape[:-1], 1, 1, count)) + shifts
     data = data.reshape((*flat.shape[:-1], count * len(offsets), *structure))

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 POINTS = "@"
 """The axis of sample points."""
-LIMIT = 20_000_000
-"""Most numbers that one value may hold: 160 MB."""
+LIMIT = 8_000_000
+"""Most numbers that one value may hold: 64 MB."""
 
 
 class ShapeError(ValueError):
