@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chainrule.tex import entries, nodes, working
+from chainrule.tex import entries, nodes, velocities, working
 from chainrule.tex.differences import stencil, steps
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
@@ -28,7 +28,7 @@ from chainrule.tex.values import (
     transpose,
     unname_structure,
 )
-from chainrule.tex.variables import base_of, implied, is_rows, key_of
+from chainrule.tex.variables import base_of, implied, is_rows, key_of, time
 from chainrule.tex.world import Frame
 
 Body = Callable[[Frame], Value]
@@ -36,6 +36,11 @@ Body = Callable[[Frame], Value]
 
 def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     """The value of a derivative of any kind, in the layout of the post."""
+    if node.by and node.by[0][0] == nodes.Symbol("\\dot"):
+        seen = velocities.seen_from(frame, node, time(frame))
+        if isinstance(seen, Value):
+            return seen
+        frame = seen
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainrule.tex import entries, nodes, working
+from chainrule.tex import entries, nodes, velocities, working
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
 from chainrule.tex.types import Array, Declared, Family, Notation, Reference
@@ -27,7 +27,7 @@ def key_of(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
     """The name to perturb and the entries to take afterwards."""
     match variable:
         case nodes.Symbol(name="\\dot"):
-            return _time(frame), ()
+            return time(frame), ()
         case nodes.Symbol(name=name):
             return _resolved(frame, name), ()
         case nodes.Subscript(base=nodes.Symbol(name=name), items=items):
@@ -41,6 +41,9 @@ def key_of(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
             meaning = frame.world.meaning(name)
             if isinstance(meaning, Definition) and meaning.kind == "value":
                 return name, ()
+    dotted = velocities.key_of(variable)
+    if dotted is not None:
+        return dotted, ()
     raise CannotTellError("a derivative by this expression", hint="give the variable a name of its own")
 
 
@@ -56,12 +59,16 @@ def _resolved(frame: Frame, name: str) -> str:
 
 def base_of(frame: Frame, key: str) -> Value:
     """The value of what is perturbed."""
+    dotted = velocities.of_key(key)
+    if dotted is not None:
+        return frame.evaluate(frame, dotted)
     name, mark, place = key.partition("#")
     frame.world.touched.add(name)
     return entries.member_at(frame, name, int(place)) if mark else working.symbol(frame, key)
 
 
-def _time(frame: Frame) -> str:
+def time(frame: Frame) -> str:
+    """The symbol by which a dot differentiates."""
     for meaning in frame.world.scope.meanings.values():
         if (
             isinstance(meaning, Declared)
