@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from chainrule.check.arguments import Arguments, UnboundError, bind
 from chainrule.check.claims import Claim, Unresolved, claims
@@ -30,7 +29,6 @@ from chainrule.tex.types import Symbols
 LOST = frozenset({"snippet.time", "snippet.died", "snippet.protocol"})
 """Rules after which the process is gone."""
 UNREAD = Failure("syntax", "it runs, but is nested too deeply to see what it states")
-NO_LABELS: Mapping[str, Labelled] = MappingProxyType({})
 Failures = Mapping[int, Failure]
 """Block → why its snippet did not load."""
 
@@ -43,16 +41,16 @@ class _Post:
     symbols: Mapping[int, Symbols]
     """The symbols in force at each snippet."""
     settings: Settings
-    labelled: Mapping[str, Labelled]
+    labelled: Mapping[str, Labelled] | None
     """The printed derivatives that snippets may name."""
 
 
 def snippets(
-    blocks: Sequence[Block], settings: Settings, sandbox: Sandbox, labelled: Mapping[str, Labelled] = NO_LABELS
+    blocks: Sequence[Block], settings: Settings, sandbox: Sandbox, labelled: Mapping[str, Labelled] | None = None
 ) -> tuple[list[Verdict], tuple[Problem, ...]]:
     """A verdict on each derivative that the snippets state, in their order, and what is wrong beside.
 
-    ``labelled`` has the post's printed formulas by their labels.
+    ``labelled`` has the post's printed formulas by their labels; without it, labels are not looked up.
     """
     post, problems = _read(blocks, settings, labelled)
     if settings.check is False or not post.snippets:
@@ -68,7 +66,7 @@ def snippets(
 
 
 def _read(
-    blocks: Sequence[Block], settings: Settings, labelled: Mapping[str, Labelled]
+    blocks: Sequence[Block], settings: Settings, labelled: Mapping[str, Labelled] | None
 ) -> tuple[_Post, tuple[Problem, ...]]:
     """The snippets of a post with the symbols in force at each, and what is wrong with the declarations."""
     symbols, problems = declare(settings.symbols)
@@ -144,7 +142,7 @@ class _Run:
     def _tie(self, label: str | None, arguments: Arguments) -> Tie | None:
         """The formula that a snippet names, if it names one; raises `TroubleError` if there is none of that name."""
         labelled = self.post.labelled
-        if label is None:
+        if label is None or labelled is None:
             return None
         if label not in labelled:
             hint = suggest(label, labelled) or f"write \\label{{{label}}} into the display that the snippet states"
