@@ -38,6 +38,8 @@ def constrained(kind: Type, word: str) -> Type:
 
 def within(kind: Type, low: float, high: float) -> Type:
     """A type whose values lie in an open interval."""
+    if not low < high:
+        raise MalformedError(f"the interval ({low:g}, {high:g}) is empty")
     match kind:
         case Scalar():
             return Scalar("interval", low, high)

@@ -71,6 +71,8 @@ class Parser:
 
     def stuck(self, atom: Atom) -> TexError:
         """The error for an atom that cannot stand where it stands."""
+        if atom.text in {"pm", "mp"}:
+            return unsupported("a double sign", atom, "write the two formulas out")
         what = {"text": "this text", "environment": f"the environment {atom.text}", "row": "a line break"}
         return unsupported(what.get(atom.kind, f"“{atom.text}” at this place"), atom)
 
