@@ -20,6 +20,10 @@ def bracket(p: Parser) -> Node:
     start = p.at
     end = brackets.closing(p, start)
     close = p.atoms[end] if end is not None else None
+    if end is not None and close is not None and has_relation(close.sub or ()) and not close.primes:
+        inside = p.inner(p.atoms[start + 1 : end]).whole()
+        p.at = end + 1
+        return scripts.attach(p, brackets.evaluated(p, inside, close), replace(close, sub=None))
     if end is None or close is None or close.sub is not None or close.sup is not None or not _opens(p, end + 1):
         return brackets.bracket(p)
     if p.atoms[start].text not in {"(", "["} or has_relation(p.atoms[start + 1 : end]):

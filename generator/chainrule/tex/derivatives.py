@@ -17,9 +17,10 @@ import numpy as np
 
 from chainrule.tex import entries, nodes, velocities, working
 from chainrule.tex.differences import stencil, steps
+from chainrule.tex.implied import applications
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
-from chainrule.tex.types import Constant, Declared, Index, Integer
+from chainrule.tex.types import Constant, Declared, Function, Index, Integer
 from chainrule.tex.values import (
     CannotTellError,
     Value,
@@ -41,12 +42,32 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
         if isinstance(seen, Value):
             return seen
         frame = seen
+    node = _applied(frame, node)
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]
     if not node.total and frame.world.sisters:
         frame = _beside(frame, node.body, variables[0])
     return laid_out(frame, node.body, variables, gradient=node.kind == "gradient")
+
+
+def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
+    r"""``\frac{df}{dx}`` of an unknown function that the post applies nowhere at something with x in it: f at x."""
+    if not isinstance(node.body, nodes.Symbol) or len({variable for variable, _ in node.by}) != 1:
+        return node
+    meaning, variable = frame.world.meaning(node.body.name), node.by[0][0]
+    if not (isinstance(meaning, Declared) and isinstance(meaning.type, Function) and len(meaning.type.takes) <= 1):
+        return node
+    reach = {
+        name
+        for use in applications(frame.world, node.body.name)
+        for arg in use.args
+        for inner in frame.world.names_in(arg)
+        for name in frame.world.depends(inner)
+    }
+    if not isinstance(variable, nodes.Symbol) or variable.name in reach | {"\\dot"}:
+        return node
+    return replace(node, body=nodes.Apply(node.body, (variable,), start=node.start, end=node.end))
 
 
 def _beside(frame: Frame, body: Node, variable: Node) -> Frame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.tex import scripts
+from chainrule.tex import bars, scripts
 from chainrule.tex.atoms import Atom, Atoms
 from chainrule.tex.brackets import arguments, closing
 from chainrule.tex.nodes import Apply, Derivative, Node, Number, Power, Product, Symbol, Transpose
@@ -186,7 +186,7 @@ def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial"
             body = p.divide(body)
         else:
             break
-    return Derivative(body, by, total, kind, start=atom.start, end=body.end)
+    return bars.outside(Derivative(body, by, total, kind, start=atom.start, end=body.end))
 
 
 def _product(p: Parser, left: Node, sign: str) -> Node:
@@ -222,7 +222,9 @@ def operator(p: Parser) -> Node:
         return alone("an operator without its function", atom)
     if _names_function(p):
         body = p.factor()
-        node = Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
+        node = bars.outside(
+            Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
+        )
         return _with_scripts(body, node)
     return operate(p, by, atom, total=False, kind=kind)
 

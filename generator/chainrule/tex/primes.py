@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from chainrule.tex import derivatives, nodes, working
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
@@ -56,6 +58,8 @@ def at(frame: Frame, node: nodes.At) -> Value:
             raise CannotTellError("an evaluation bar at an expression")
         value = frame.evaluate(frame, setting)
         own = working.symbol(frame, variable.name)
+        if value.literal and not value.rank and own.rank and not np.any(value.data):
+            value = Value(np.zeros(own.structure))
         if own.structure != value.structure:
             raise ShapeError(
                 f"{variable.name} is {shown(own.structure)}, its value at the bar {shown(value.structure)}"
