@@ -23,6 +23,7 @@ POST = "posts/basic-nn-derivatives/index.html"
 PAGES = [
     "index.html",
     POST,
+    "docs/checking-formulas/index.html",
     "docs/checking-snippets/index.html",
     "docs/writing/index.html",
     "tags/index.html",
