@@ -41,6 +41,8 @@ def _is_reminder(p: Parser, name: str) -> bool:
     inside = p.atoms[p.at + 1 : close]
     if not inside or close is None or any(a.kind not in {"letter", "accent", "word"} and a.text != "," for a in inside):
         return False
+    if p.atoms[close].sup is not None and any(a.sup is not None for a in inside):
+        return False
     readings = (f"{name} at its argument", f"the product of {name} and the bracket")
     return not p.reading.choose("call", readings, p.atoms[p.at : close + 1])
 

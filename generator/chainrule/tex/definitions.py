@@ -146,6 +146,9 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
         if members is not None:
             return members
         named = _is_label(left[-1].sup) and not is_power(scope, left)
+        counted = indices(scope, parts.sub, right) if named and parts.sub else None
+        if counted:
+            return Definition(spell(parts.head), right, indices=counted), parts.head
         return (Definition(spell(left), right), left) if named else None
     if not parts.sub:
         return Definition(spell(left), right), left
