@@ -31,7 +31,7 @@ def operator(p: Parser) -> Node:
         raise unsupported("a sum of nothing", atom)
     if len(set(limits.variables)) != len(limits.variables):
         raise unsupported("an index that is bound twice", atom)
-    body = p.term()
+    body = p.signed() if p.sign("-") else p.term()
     where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 else None
     only = where or (limits.conditions[0] if limits.conditions else None)
     return Big(atom.text, tuple(limits.variables), limits.low, limits.high, only, body, start=atom.start, end=body.end)

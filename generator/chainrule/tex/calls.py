@@ -71,6 +71,8 @@ def resolve(frame: Frame, node: nodes.Apply) -> Function_:
 
 def _unnamed(name: str) -> Function_:
     """A function that nothing above names: a known one, or an error that proposes a declaration."""
+    if name == "\\Gamma":
+        return _known("gamma")
     if name.removeprefix("\\") in {*ELEMENTWISE, *STRUCTURAL}:
         return _known(name.removeprefix("\\"))
     hint = f"declare it, for example: “{name}: function scalar -> scalar”, or a symbol if the bracket is a factor"
@@ -168,8 +170,11 @@ def _own(definition: Definition) -> Function_:
             if all(same) or all(isinstance(arg, nodes.Symbol | nodes.Subscript) for arg in args):
                 return _body(frame, definition)
             raise CannotTellError(f"{definition.name} takes {len(params)} arguments, not {len(args)}")
+        used = symbols(frame.world.tree(definition.body))
+        pairs = [(arg, param) for arg, param in zip(args, params, strict=True) if param in used]
+        args, params = tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
         values = [replace(v, literal=False) for v in _values(frame, args)]
-        if len(values) == 1 and values[0].rank and _is_scalar(frame, definition):
+        if len(values) == 1 and values[0].rank and _is_scalar(frame, definition, params[0]):
             return elementwise(frame, values[0], lambda v: _body(frame.with_values({params[0]: v}), definition))
         for param, value in zip(params, values, strict=True):
             _fits(frame, param, value)
@@ -186,9 +191,8 @@ def _fits(frame: Frame, param: str, value: Value) -> None:
             raise ShapeError(f"an argument for {param}")
 
 
-def _is_scalar(frame: Frame, definition: Definition) -> bool:
+def _is_scalar(frame: Frame, definition: Definition, param: str) -> bool:
     """Whether a function's parameter is a number: declared so, or used as one."""
-    param = definition.params[0]
     meaning = frame.world.meaning(param)
     if isinstance(meaning, Declared):
         return isinstance(meaning.type, Scalar)

@@ -53,7 +53,9 @@ def _first(frame: Frame, base: Node) -> int:
             return first
         case Declared(type=Family(low=low)):
             return frame.world.length(low)
-        case Definition(indices=(index, *_), body=body):
+        case Definition(kind="members", indices=(_,)):
+            return 1
+        case Definition(kind="members", indices=(_, index, *_), body=body) | Definition(indices=(index, *_), body=body):
             return ranges.find(frame, index, (frame.world.tree(body),))[0]
     return 1
 
@@ -94,7 +96,8 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     if value.rank or POINTS in value.axes:
         raise CannotTellError("this subscript is not an index")
     low, high = float(np.min(value.data)), float(np.max(value.data))
-    if (low < first or high > first + length - 1) and high - low == length - 1:
+    counted_otherwise = isinstance(item, nodes.Symbol) and {low, first} == {0.0, 1.0}
+    if counted_otherwise and high - low == length - 1:
         first = int(low)
     elif value.axes and (low < first or high > first + length - 1):
         raise ShapeError(f"an index that runs from {low:g} to {high:g} for {length} entries")

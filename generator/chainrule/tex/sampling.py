@@ -28,10 +28,12 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     names = sorted({d.name for s in symbols.values() for d in dimensions(s.type) if d.name is not None}
                    | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
     rng = np.random.default_rng([seed, len(names)])
+    lengths = [d for s in symbols.values() for d in dimensions(s.type)]
+    smallest = SMALLEST + max((-d.offset for d in lengths if d.name is not None and d.offset < 0), default=0)
     count = len(names)
     first = rng.permutation(np.arange(count))
     pools = (first, count - first, rng.permutation(np.arange(count)) + (2 if count < 3 else 1))
-    found = [_ordered({name: SMALLEST + int(n) for name, n in zip(names, pool, strict=True)}) for pool in pools]
+    found = [_ordered({name: smallest + int(n) for name, n in zip(names, pool, strict=True)}) for pool in pools]
     return tuple(found)
 
 
