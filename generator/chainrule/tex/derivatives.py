@@ -43,12 +43,27 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
             return seen
         frame = seen
     node = _applied(frame, node)
+    frame, node = _at_expression(frame, node)
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]
     if not node.total and frame.world.sisters:
         frame = _beside(frame, node.body, variables[0])
     return laid_out(frame, node.body, variables, gradient=node.kind == "gradient")
+
+
+ARGUMENT = "\\argument"
+
+
+def _at_expression(frame: Frame, node: nodes.Derivative) -> tuple[Frame, nodes.Derivative]:
+    r"""``\nabla g(x + t u)``: the gradient by g's argument, at the value of the expression."""
+    body = node.body
+    if node.by or not isinstance(body, nodes.Apply) or len(body.args) != 1:
+        return frame, node
+    if isinstance(body.args[0], nodes.Symbol | nodes.Subscript):
+        return frame, node
+    layer = frame.with_values({ARGUMENT: replace(frame.evaluate(frame, body.args[0]), literal=False)})
+    return layer, replace(node, body=replace(body, args=(nodes.Symbol(ARGUMENT),)))
 
 
 def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
