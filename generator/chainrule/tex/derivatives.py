@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chainrule.tex import entries, nodes, velocities, working
+from chainrule.tex import entries, nodes, positions, velocities, working
 from chainrule.tex.differences import stencil, steps
 from chainrule.tex.implied import applications
 from chainrule.tex.nodes import Node
@@ -43,7 +43,7 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
             return seen
         frame = seen
     node = _applied(frame, node)
-    frame, node = _at_expression(frame, node)
+    frame, node = _at_expression(frame, positions.named(frame, node))
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]

@@ -220,7 +220,7 @@ def operator(p: Parser) -> Node:
         return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
     if p.peek() is None:
         return alone("an operator without its function", atom)
-    if _names_function(p):
+    if names_function(p):
         body = p.factor()
         node = bars.outside(
             Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
@@ -229,7 +229,7 @@ def operator(p: Parser) -> Node:
     return operate(p, by, atom, total=False, kind=kind)
 
 
-def _names_function(p: Parser) -> bool:
+def names_function(p: Parser) -> bool:
     r"""Whether the operator's argument is one name, such as ``J(\theta)``, and not a product of factors."""
     atom = p.peek()
     match = p.reading.names.match(p.atoms, p.at) if atom is not None else None

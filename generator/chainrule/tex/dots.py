@@ -7,7 +7,7 @@ from dataclasses import replace
 from chainrule.tex import scripts
 from chainrule.tex.atoms import Atom
 from chainrule.tex.brackets import arguments
-from chainrule.tex.nodes import Apply, Derivative, Node, Symbol
+from chainrule.tex.nodes import Apply, Call, Derivative, Node, Symbol
 from chainrule.tex.parser import Parser
 from chainrule.tex.reading import unsupported
 
@@ -49,3 +49,11 @@ def _applied(p: Parser, head: Symbol) -> Node:
         return head
     args, close = arguments(p)
     return scripts.attach(p, Apply(head, args, start=head.start, end=close.end), close)
+
+
+def directional(p: Parser, atom: Atom) -> Node:
+    r"""``D_v f(x)``: the derivative along a direction, its inner product with the gradient."""
+    direction = p.inner(atom.sub or ()).whole()
+    body = p.factor()
+    gradient = Derivative(body, (), kind="gradient", start=atom.start, end=body.end)
+    return Call("inner", (direction, gradient), start=atom.start, end=body.end)

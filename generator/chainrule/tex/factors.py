@@ -94,6 +94,8 @@ def _letter(p: Parser) -> Node:
             return delta
     if atom.text == "e" and not atom.style and atom.sub is not None and atom.sup is not None:
         raise unsupported("“e” with a subscript and a superscript", atom, "write e^{x_j} or \\exp(x_j)")
+    if atom.text == "D" and atom.sub is not None and atom.sup is None and differentials.names_function(p):
+        return dots.directional(p, atom)
     following = p.peek()
     name = spell((replace(atom, sup=None, primes=0),))
     symbol = Symbol(name, start=atom.start, end=atom.end)
