@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,18 @@ from chainrule.tex.evaluate import ground
 from chainrule.tex.logic import truth
 from chainrule.tex.nodes import Node
 from chainrule.tex.patterns import shaped_like
-from chainrule.tex.values import POINTS, CannotTellError, ConcreteError, ShapeError, Value, expand, number, shown, union
+from chainrule.tex.values import (
+    POINTS,
+    CannotTellError,
+    ConcreteError,
+    ShapeError,
+    Value,
+    expand,
+    number,
+    shown,
+    transpose,
+    union,
+)
 from chainrule.tex.world import Frame, World, symbols
 
 Floats = NDArray[np.float64]
@@ -54,7 +65,11 @@ def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
 def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
     with np.errstate(all="ignore"):
         left, right = (_side(frame, side, fixed=claim.fixed) for side in (claim.left, claim.right))
-        if left.pattern or right.pattern:
+        if frame.world.scope.layout == "numerator":
+            left, right = _oriented(left, claim.left, right), _oriented(right, claim.right, left)
+        if left.pattern and left.pattern == right.pattern:
+            left, right = replace(left, pattern=""), replace(right, pattern="")
+        elif left.pattern or right.pattern:
             left, right = _concrete(left, right), _concrete(right, left)
         if left.structure != right.structure and not (
             (left.literal and not left.rank) or (right.literal and not right.rank)
@@ -105,6 +120,15 @@ def variables(part: object) -> frozenset[str]:
             head = variable.base if isinstance(variable, nodes.Subscript) else variable
             found |= {head.name} if isinstance(head, nodes.Symbol) else set()
     return found
+
+
+def _oriented(value: Value, node: Node, other: Value) -> Value:
+    """A gradient that stands alone beside a row, in numerator layout: there some authors print gradients as rows."""
+    alone = isinstance(node, nodes.Derivative) and node.kind == "gradient"
+    row = other.pattern == "ones row" or (other.rank == 2 and other.structure[0] == 1 < other.structure[1])
+    if alone and row and value.rank == 2 and value.structure[1] == 1:
+        return transpose(value)
+    return value
 
 
 def _concrete(value: Value, other: Value) -> Value:

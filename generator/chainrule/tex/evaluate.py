@@ -50,6 +50,8 @@ def _sum(frame: Frame, node: nodes.Sum) -> Value:
     if shaped is None and any(t.pattern for t in terms):
         if all(t.pattern for t in terms) and len({t.pattern for t in terms}) == 1:
             return replace(terms[0], data=np.asarray(sum(t.data for t in terms)))
+        if len({t.pattern for t in terms}) > 1 and any(t.pattern not in {"", "ones"} for t in terms):
+            raise CannotTellError("the shape of this sum is not clear", hint="declare it: “I: identity n”")
         shaped = next((t for t in terms if not t.pattern), None)
     total: Value | None = None
     for term in terms:

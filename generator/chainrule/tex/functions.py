@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,11 @@ def _logdet(value: Value) -> Value:
     return Value(np.log(determinant(_square(value, "the determinant"))), value.axes)
 
 
+def _total(value: Value) -> Value:
+    """The sum of all entries."""
+    return Value(value.data.reshape((*value.data.shape[: len(value.axes)], -1)).sum(axis=-1), value.axes)
+
+
 def _diag(value: Value) -> Value:
     if value.rank == 2 and 1 in value.structure:
         x = _vector(value, "the diagonal")
@@ -155,7 +161,7 @@ STRUCTURAL: Mapping[str, tuple[int, Callable[..., Value]]] = {
     "max": (0, _extreme(np.maximum, np.max)), "min": (0, _extreme(np.minimum, np.min)), "binom": (2, _binomial),
     "beta": (2, _beta), "elementwise power": (2, _elementwise_power), "delta": (2, _delta),
     "trace": (1, _trace), "determinant": (1, _det), "diagonal": (1, _diag), "vectorization": (1, _vec),
-    "kronecker-delta": (2, _delta),
+    "kronecker-delta": (2, _delta), "sum": (1, _total),
 }  # fmt: skip
 """Name → number of arguments (0: any) and the function."""
 
@@ -175,6 +181,8 @@ def known(name: str, args: tuple[Value, ...], base: Value | None = None) -> Valu
     count, function = STRUCTURAL[name]
     if count and len(args) != count:
         raise CannotTellError(f"{name} takes {count} arguments, not {len(args)}")
+    if function is _diag and args[0].pattern == "ones":
+        return replace(args[0], pattern="identity")
     return function(*(_refused() if a.pattern else a for a in args))
 
 

@@ -27,8 +27,9 @@ SPELLINGS = {
     "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "TR": "tr", "det": "det", "diag": "diag", "Diag": "diag",
     "vec": "vec", "logdet": "logdet", "adj": "adj", "sqrt": "sqrt", "lgamma": "log-gamma", "tg": "tan", "ch": "cosh",
     "sh": "sinh", "Max": "max", "softsign": "softsign", "swish": "swish", "Swish": "swish", "SiLU": "swish",
+    "sum": "sum",
 }  # fmt: skip
-STRUCTURAL = frozenset({"tr", "det", "logdet", "diag", "vec", "adj"})
+STRUCTURAL = frozenset({"tr", "det", "logdet", "diag", "vec", "adj", "sum"})
 UNSUPPORTED = {
     "E": "an expectation", "Var": "a variance", "Cov": "a covariance", "rank": "a rank", "argmax": "an argmax",
     "argmin": "an argmin", "div": "a divergence", "KL": "a divergence", "lim": "a limit", "Pr": "a probability",

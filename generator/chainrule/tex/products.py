@@ -128,6 +128,8 @@ def _with_pattern(left: Value, right: Value) -> Value:
         if "identity" in {left.pattern, right.pattern}:
             other = right if left.pattern == "identity" else left
             return replace(other, data=left.data * right.data)
+        if (left.pattern, right.pattern) == ("ones", "ones row"):
+            return replace(left, data=left.data * right.data, pattern="ones matrix")
         raise CannotTellError("the shape of the ones is not clear", hint="declare them: “\\mathbf{1}: ones n”")
     known, pattern = (right, left) if left.pattern else (left, right)
     if not known.rank:
