@@ -139,13 +139,10 @@ def behind(p: Parser, node: Node) -> Node:
         return node
     if not _arguments_follow(p, node.body):
         return node
-    from_here = p.at
     applied = _apply(p, node.body)
     args = applied.args if isinstance(applied, Apply) else ()
     if len(args) == 1 and len(node.by) == 1 and args[0] != node.by[0][0]:
-        if not isinstance(args[0], Symbol):
-            return Apply(node.body, args, node.by[0][1], start=node.start, end=applied.end)
-        raise unsupported("a derivative at another argument", p.atoms[from_here], "write f'(a), or a bar |_{x = a}")
+        return Apply(node.body, args, node.by[0][1], start=node.start, end=applied.end)
     return replace(node, body=applied)
 
 
