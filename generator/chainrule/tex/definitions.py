@@ -18,6 +18,9 @@ from chainrule.tex.subscripts import indices, is_part_of_name
 from chainrule.tex.sum_scopes import widened
 from chainrule.tex.types import Array, Constant, Declared, Dependent, Family, Index, Integer, Known, Scalar, Type
 
+SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
+"""Styles that make another function of a declared letter: a normal density beside a number of points N."""
+
 
 def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False) -> tuple[Definition, Atoms] | None:
     """The definition that a left side makes, with the pattern that it is found under; None where it claims."""
@@ -60,6 +63,8 @@ def _key(scope: Scope, head: Atoms) -> tuple[str, object]:
 
 def _function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
     name, meaning = _key(scope, parts.head)
+    if isinstance(meaning, Declared) and parts.head[0].style.startswith(SCRIPTLIKE) and spell(parts.head) != name:
+        name, meaning = spell(parts.head), None
     args = parts.args or ()
     count = scope.meanings.get(f"{name}/{len(args)}")
     left = parts.whole

@@ -100,7 +100,8 @@ class Match:
     rest: Atom
 
 
-Pattern = tuple[int, int, Atoms, str, str]
+Pattern = tuple[int, int, Atoms, str, str, str]
+"""Length, number of scripts, atoms, their spelling, name, and the script that must follow: ``_``, ``^(`` or none."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,12 @@ class Names:
     indices: frozenset[str] = frozenset()
     """The names that are indices."""
 
-    def adding(self, pattern: Atoms, name: str, *, index: bool = False) -> Names:
-        """These names and one more; an older one of the same spelling goes."""
+    def adding(self, pattern: Atoms, name: str, *, index: bool = False, script: str = "") -> Names:
+        """These names and one more, found only where ``script`` follows; an older one like it goes."""
         first = nucleus(pattern[0])
-        scripts = sum((a.sub is not None) + (a.sup is not None) + bool(a.primes) for a in pattern)
-        new = (len(pattern), scripts, pattern, spell(pattern), name)
-        kept = [p for p in self.patterns.get(first, ()) if p[3] != new[3]]
+        scripts = sum((a.sub is not None) + (a.sup is not None) + bool(a.primes) for a in pattern) + bool(script)
+        new = (len(pattern), scripts, pattern, spell(pattern), name, script)
+        kept = [p for p in self.patterns.get(first, ()) if p[3] != new[3] or p[5] != script]
         ordered = tuple(sorted((*kept, new), key=lambda p: (-p[0], -p[1], p[3])))
         return Names({**self.patterns, first: ordered}, self.indices | {name} if index else self.indices - {name})
 
@@ -127,7 +128,7 @@ class Names:
             if best and pattern[:2] != best[0][0][:2]:
                 break
             rest = _fits(pattern[2], atoms, at)
-            if rest is not None:
+            if rest is not None and _follows(pattern[5], rest):
                 best.append((pattern, Match(pattern[4], pattern[0], rest)))
         if len(best) > 1:
             exact = [b for b in best if _exact(b[0][2], atoms, at)]
@@ -162,6 +163,13 @@ def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
         sup=None if want.sup is not None else have.sup,
         primes=0 if want.primes else have.primes,
     )
+
+
+def _follows(script: str, rest: Atom) -> bool:
+    """Whether the script stands there that a name must have: a subscript, or a superscript in brackets."""
+    if script == "^(":
+        return rest.sup is not None and rest.sup[:1] != () and rest.sup[0].kind == "open"
+    return script != "_" or rest.sub is not None
 
 
 def _exact(pattern: Atoms, atoms: Atoms, at: int) -> bool:

@@ -27,6 +27,7 @@ from chainrule.tex.types import (
     Known,
     Notation,
     Reference,
+    Scalar,
     Symbols,
     Type,
 )
@@ -114,14 +115,15 @@ class Scope:
             meanings[name] = declared
             if name in BARE or "\\cdot" in name:
                 continue
-            pattern = read(name)
+            pattern, script = read(name), ""
             if (
                 isinstance(declared.type, Family)
                 or (isinstance(declared.type, Reference) and declared.type.how != "alias")
                 or (isinstance(declared.type, Array) and _indexed(pattern, symbols))
             ):
+                script = _script(pattern, symbols)
                 pattern = _bare(pattern)
-            names = names.adding(pattern, name, index=isinstance(declared.type, Index))
+            names = names.adding(pattern, name, index=isinstance(declared.type, Index), script=script)
         return replace(self, meanings=meanings, names=names)
 
     def defining(self, definition: Definition, pattern: Atoms) -> Scope:
@@ -175,6 +177,19 @@ def _bare(pattern: Atoms) -> Atoms:
     return (
         (*pattern[:-1], replace(last, sub=None, sup=None)) if last.sub is not None or last.sup is not None else pattern
     )
+
+
+def _script(pattern: Atoms, symbols: Symbols) -> str:
+    """The script that tells the members of a family from a symbol of the same letter; nothing where there is none."""
+    name, last = spell(_bare(pattern)), pattern[-1]
+    twin = symbols.get(name)
+    if last.sub is not None and name in {"\\pi", "e"}:
+        return "_"
+    if twin is None or (last.sub is None and last.sup is None):
+        return ""
+    if last.sup and last.sup[0].kind == "open":
+        return "^("
+    return "_" if last.sub is not None and isinstance(twin.type, Scalar | Integer) else ""
 
 
 def _indexed(pattern: Atoms, symbols: Symbols) -> bool:
