@@ -55,7 +55,7 @@ def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
     """Both sides of a claim as arrays of one shape, their axes, and where they are compared."""
     world.sides = (claim.left, claim.right, *claim.conditions)
     world.subscripts = frozenset(n for n in claim.subscripts if world.meaning(n) is None)
-    frame = ground(world, free_indices(world, claim.first))
+    frame = ground(world, free_indices(world, claim.first, (claim.left, claim.right)))
     try:
         return _compared(frame, claim)
     except ConcreteError as error:
@@ -171,6 +171,27 @@ def subscripts(parts: object) -> frozenset[str]:
     return found
 
 
-def free_indices(world: World, node: Node) -> frozenset[str]:
-    """The indices that are free in a tree."""
-    return frozenset(n for n in symbols(node) if index_range(world, n) is not None or n in world.subscripts)
+def free_indices(world: World, node: Node, others: tuple[Node, ...] = ()) -> frozenset[str]:
+    r"""The indices that are free in a tree.
+
+    Of ``i < j`` below a sum, j is free only if it is free elsewhere too, in the tree or in the others beside it.
+    """
+    surely = _loose(node)
+    found = surely | (symbols(node) & frozenset().union(*map(_loose, others))) if others else symbols(node)
+    return frozenset(n for n in found if index_range(world, n) is not None or n in world.subscripts)
+
+
+def _loose(node: object) -> frozenset[str]:
+    """All names of a tree but those that a sum binds, both sides of a relation below it included."""
+    if isinstance(node, nodes.Symbol):
+        return frozenset((node.name,))
+    if isinstance(node, tuple):
+        return frozenset().union(*map(_loose, node)) if node else frozenset()
+    if not isinstance(node, nodes.Placed):
+        return frozenset()
+    found = frozenset().union(*(_loose(getattr(node, slot)) for slot in node.__dataclass_fields__))
+    if not isinstance(node, nodes.Big):
+        return found
+    condition = node.condition if node.low is None else None
+    pair = (condition.left, condition.right) if isinstance(condition, nodes.Relation) else ()
+    return found - frozenset(node.variables) - {side.name for side in pair if isinstance(side, nodes.Symbol)}
