@@ -87,12 +87,13 @@ def answer(question: Question, meanings: Mapping[str, Any], sizes: Sequence[Mapp
 
 
 def _missed(tree: Any, met: set[tuple[Node, int]]) -> int:
-    """The number of rows of cases that no point met: what they say, nothing could refute."""
+    """The number of rows of cases that no point met, or that say something else than an earlier one that is met."""
     if isinstance(tree, tuple):
         return sum(_missed(part, met) for part in tree)
     if not isinstance(tree, nodes.Placed):
         return 0
-    own = sum((tree, n) not in met for n in range(len(tree.rows))) if isinstance(tree, nodes.Cases) else 0
+    rows = range(len(tree.rows)) if isinstance(tree, nodes.Cases) else ()
+    own = sum(((tree, n) not in met) + ((tree, ~n) in met) for n in rows)
     return own + sum(_missed(getattr(tree, each.name), met) for each in fields(tree))
 
 

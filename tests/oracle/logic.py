@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
+
 from chainrule.tex import nodes
 from chainrule.tex.scope import Definition
 from chainrule.tex.types import Array, Declared, Dimension, Family, Index, Reference
@@ -112,11 +114,18 @@ def truth(at: Point, node: Any) -> bool:
 
 
 def cases(at: Point, node: nodes.Cases) -> Number:
+    """The first row that is met; a later one that is met as well and says something else is noted as ``~n``."""
+    found: Number = None
     for n, (values, condition) in enumerate(node.rows):
-        if condition is None or isinstance(condition, nodes.Otherwise) or truth(at, condition):
+        rest = condition is None or isinstance(condition, nodes.Otherwise)
+        if found is None and (rest or truth(at, condition)):
             at.met.add((node, n))
-            return at.value(values[-1])
-    raise SilentError
+            found = at.value(values[-1])
+        elif not rest and truth(at, condition) and not np.allclose(at.value(values[-1]), found, rtol=1e-6):
+            at.met.add((node, ~n))
+    if found is None:
+        raise SilentError
+    return found
 
 
 def indicator(at: Point, node: nodes.Indicator) -> Number:
