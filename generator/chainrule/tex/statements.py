@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chainrule.tex.atoms import Atom, Atoms
-from chainrule.tex.conditions import relation_at
+from chainrule.tex.conditions import has_relation, relation_at
 from chainrule.tex.names import Names
 from chainrule.tex.parser import ELEMENTWISE, TIMES
 from chainrule.tex.relations import DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
@@ -28,7 +28,8 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
     for row in _rows(_flat(atoms)):
         lead: list[Atoms] = []
         first = len(found)
-        for words, part in _parts(row):
+        for words, piece in _parts(row):
+            part = _unwrapped(piece)
             if not part and not words:
                 continue
             statement = _cut(part)
@@ -180,6 +181,17 @@ def _trim(part: list[Atom] | Atoms) -> Atoms:
     while kept and kept[0].kind == "sign" and kept[0].text in {",", ";", ":"} and relation_at(tuple(kept), 0) is None:
         kept.pop(0)
     return tuple(kept)
+
+
+def _unwrapped(part: Atoms) -> Atoms:
+    """A condition in brackets, ``(x > 0)``, without them."""
+    inside = part[1:-1]
+    wrapped = len(part) > 2 and part[0].kind == "open" and part[-1].kind == "close" and part[-1].sup is None
+    depth = 0
+    for atom in inside:
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        wrapped = wrapped and depth >= 0
+    return inside if wrapped and has_relation(inside) else part
 
 
 def _cut(part: Atoms) -> Statement:

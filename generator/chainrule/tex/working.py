@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -205,10 +205,22 @@ def indexed(frame: Frame, body: Node, names: Sequence[str]) -> Value:
     value = inner.evaluate(inner, body)
     if value.pattern:
         raise CannotTellError("the shape of this definition is not clear")
+    _same_indices(frame, value, dict(zip(names, axes, strict=True)))
     if value.rank:
         return Value(*_members_first(value, axes, lengths))
     found = unname_structure(value, axes, lengths)
     return Value(found.data[..., None], found.axes) if len(names) == 1 else found
+
+
+def _same_indices(frame: Frame, value: Value, bound: Mapping[str, str]) -> None:
+    """Refuse a definition with an index on its left that its right side lacks, while that has another one free."""
+    lacking = [name for name, axis in bound.items() if axis not in value.axes]
+    strays = [
+        axis for axis in value.axes if axis in frame.world.subscripts or index_range(frame.world, axis) is not None
+    ]
+    if lacking and strays:
+        reason = f"a definition has {lacking[0]} free on its left side only and {strays[0]} on its right side only"
+        raise CannotTellError(reason, "unchecked.indices")
 
 
 def _members_first(
