@@ -167,7 +167,7 @@ def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bo
     if isinstance(meaning, Definition):
         named = forced or is_part_of_name(scope, parts.sub, right)
         return (Definition(spell(left), right), left) if named else _more_of(meaning, parts, right)
-    recursive = _mentions(scope, parts.head, right, name)
+    recursive = _mentions(scope, parts.head, right, name) or layered.steps(scope, parts.sub, right)
     if recursive or (isinstance(kind, Family) and kind.high is None):
         counted = _offset(parts.sub)
         if counted is not None:
@@ -193,7 +193,7 @@ def _is_label(sup: Atoms) -> bool:
 def _more_of(known: Definition, parts: Left, right: Atoms) -> tuple[Definition, Atoms] | None:
     """``S_{-1} = 0`` after ``S_k = …``: one member given by itself."""
     text = "".join(a.text for a in parts.sub)
-    if known.kind == "members" and text.lstrip("-").isdigit() and int(text) not in known.at:
+    if known.kind == "members" and text.lstrip("-").isdigit() and int(text) not in {*known.at, *range(1, 100)}:
         return replace(known, at={**known.at, int(text): right}), parts.head
     return None
 

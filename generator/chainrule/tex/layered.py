@@ -62,6 +62,24 @@ def head(left: Atoms) -> Atoms:
     return (*left[:-1], replace(left[-1], sub=None, sup=None))
 
 
+def steps(scope: Scope, sub: Atoms, right: Atoms) -> bool:
+    """Whether a right side mentions the step before or after: ``s_{t-1}`` of something not defined yet, or a member."""
+    if len(sub) != 1 or sub[0].kind != "letter" or not bare(sub[0]):
+        return False
+    for at, atom in enumerate(right):
+        match = scope.names.match(right, at)
+        below = match.rest.sub if match is not None else atom.sub
+        if below and below[0].kind == "letter" and below[0].text == sub[0].text:
+            meaning = scope.meanings.get(match.name) if match is not None else None
+            if isinstance(meaning, Definition) and meaning.kind == "members":
+                return True
+            if meaning is None and atom.kind in {"letter", "accent", "word"} and _offset(below[1:]):
+                return True
+        if any(steps(scope, sub, part) for part in (*atom.parts, atom.sup or ())):
+            return True
+    return False
+
+
 def _inside(sup: Atoms) -> Atoms:
     return sup[1:-1] if len(sup) > 2 and sup[0].kind == "open" and sup[-1].kind == "close" else sup
 

@@ -86,6 +86,9 @@ def implied(frame: Frame, node: nodes.Derivative) -> Node:
     body = node.body
     if isinstance(body, nodes.Apply) and len(body.args) == 1:
         return body.args[0]
+    meaning = frame.world.meaning(body.name) if isinstance(body, nodes.Symbol) else None
+    if isinstance(meaning, Definition) and meaning.kind == "function" and len(meaning.params) == 1:
+        return nodes.Symbol(meaning.params[0])
     names = frame.world.names_in(body)
     reach: set[str] = set().union(*(frame.world.depends(n) for n in names)) if names else set()
     for name in names:
