@@ -30,6 +30,7 @@ from chainrule.tex.scope import Scope
 from chainrule.tex.statements import statements
 from chainrule.tex.tokens import TexError
 from chainrule.tex.types import EMPTY, Symbols
+from chainrule.tex.wheres import explained
 
 
 @dataclass
@@ -172,6 +173,10 @@ def _define(post: Post, block: Formula, statement: Statement) -> int:
 
 
 def _statement(post: Post, number: int, block: Formula, statement: Statement) -> None:
+    given, conditions = explained(post.scope, statement.conditions)
+    for new in given:
+        post.scope = post.scope.defining(*new)
+    statement = replace(statement, conditions=conditions)
     last = statement.signs[-1]
     if label := _label(block.tex, block.locate(last.start, last.end), block):
         post.labelled[label] = Labelled(post.scope, statement)
