@@ -71,9 +71,7 @@ def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
             left, right = replace(left, pattern=""), replace(right, pattern="")
         elif left.pattern or right.pattern:
             left, right = _concrete(left, right), _concrete(right, left)
-        if left.structure != right.structure and not (
-            (left.literal and not left.rank) or (right.literal and not right.rank)
-        ):
+        if left.structure != right.structure and not (_is_zero(left) or _is_zero(right)):
             raise ShapeError(f"left is {shown(left.structure)}, right is {shown(right.structure)}")
         rank = max(left.rank, right.rank)
         masks = [truth(frame, condition) for condition in claim.conditions]
@@ -101,6 +99,11 @@ def _is_hollow(stated: Bools, valid: Bools, axes: tuple[str, ...]) -> bool:
     over = axes.index(POINTS) if POINTS in axes else None
     somewhere = (stated, valid) if over is None else (stated.any(axis=over), valid.any(axis=over))
     return bool(somewhere[1].any() and (somewhere[0] & ~somewhere[1]).any())
+
+
+def _is_zero(value: Value) -> bool:
+    """A printed zero, which stands for zeros of any shape."""
+    return value.literal and not value.rank and not value.data.any()
 
 
 def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:

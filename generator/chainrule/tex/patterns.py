@@ -31,6 +31,8 @@ def shaped_like(pattern: Value, other: Value | None) -> Value:
         return Value(pattern.data.reshape((*pattern.data.shape, 1, 1)) * eye, pattern.axes)
     if pattern.pattern == "ones row" and structure[0] != 1:
         raise ShapeError(f"the sum of a row of ones and {shown(structure)}")
+    if pattern.pattern == "ones" and structure[0] == 1:
+        raise ShapeError(f"the sum of a vector of ones and {shown(structure)}")
     return ones(pattern, structure)
 
 
