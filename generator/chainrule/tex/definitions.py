@@ -9,14 +9,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.tex import layered
-from chainrule.tex.atoms import Atom, Atoms
-from chainrule.tex.lefts import HEADS, Left, bare, is_operator, take_apart
+from chainrule.tex.atoms import Atoms
+from chainrule.tex.lefts import Left, bare, is_operator, take_apart
 from chainrule.tex.names import spell
+from chainrule.tex.parameters import is_another, is_member, is_name, parameter
 from chainrule.tex.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product
 from chainrule.tex.scope import Definition, Scope
 from chainrule.tex.subscripts import indices, is_part_of_name
 from chainrule.tex.sum_scopes import widened
-from chainrule.tex.types import Array, Constant, Declared, Dependent, Family, Index, Integer, Known, Scalar, Type
+from chainrule.tex.types import (
+    Array,
+    Constant,
+    Declared,
+    Dependent,
+    Family,
+    Index,
+    Integer,
+    Known,
+    Scalar,
+    Type,
+)
 
 SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
 """Styles that make another function of a declared letter: a normal density beside a number of points N."""
@@ -68,7 +80,7 @@ def _function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple
     args = parts.args or ()
     count = scope.meanings.get(f"{name}/{len(args)}")
     left = parts.whole
-    if isinstance(count, Definition) and not forced and _is_another(scope, count, args):
+    if isinstance(count, Definition) and not forced and is_another(scope, count, args):
         return Definition(spell(left), right), left
     if (
         isinstance(count, Definition) or (isinstance(meaning, Definition) and meaning.kind == "component")
@@ -84,45 +96,13 @@ def _function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple
     component = _component(scope, args)
     if component is not None and not counted:
         return Definition(name, right, "component", (), component, through=parts.through), parts.head
+    if any(is_member(scope, arg) for arg in args) and not counted:
+        return Definition(spell(left), right), left
     params = tuple(spell(arg) for arg in args)
-    if not all(_is_name(scope, arg) for arg in args) or len(set(params)) != len(params):
+    if not all(is_name(scope, arg) for arg in args) or len(set(params)) != len(params):
         return None
-    known = tuple(_param(scope, arg) for arg in args)
+    known = tuple(parameter(scope, arg) for arg in args)
     return Definition(name, right, "function", counted, known, through=parts.through), parts.head
-
-
-def _is_another(scope: Scope, known: Definition, args: tuple[Atoms, ...]) -> bool:
-    """``f(y) = …`` after ``f(x) = …`` whose right side contains y: not the same function, but another name."""
-    if len(args) != 1 or known.kind != "function":
-        return False
-    match = scope.names.match(args[0], 0)
-    if match is None or match.count != len(args[0]) or not bare(match.rest) or match.name in known.params:
-        return False
-    return _contains(known.body, args[0][0])
-
-
-def _contains(atoms: Atoms, wanted: Atom) -> bool:
-    return any(
-        (a.kind == wanted.kind and a.text == wanted.text)
-        or any(_contains(part, wanted) for part in (*a.parts, a.sub or (), a.sup or ()))
-        for a in atoms
-    )
-
-
-def _param(scope: Scope, arg: Atoms) -> str:
-    match = scope.names.match(arg, 0)
-    if match is not None and match.count == len(arg) and bare(match.rest):
-        return match.name
-    return spell(arg)
-
-
-def _is_name(scope: Scope, arg: Atoms) -> bool:
-    if not arg:
-        return False
-    match = scope.names.match(arg, 0)
-    if match is not None and match.count == len(arg):
-        return True
-    return len(arg) == 1 and (arg[0].kind in HEADS or (arg[0].kind == "sign" and "dots" in arg[0].text))
 
 
 def _component(scope: Scope, args: tuple[Atoms, ...]) -> tuple[str, str] | None:
