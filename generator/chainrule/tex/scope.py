@@ -197,5 +197,6 @@ def _indexed(pattern: Atoms, symbols: Symbols) -> bool:
     sub = pattern[-1].sub
     if sub is None:
         return False
-    declared = symbols.get(spell(sub))
-    return declared is not None and isinstance(declared.type, Index)
+    letters = [sub[:1], sub[2:]] if len(sub) == 3 and sub[1].kind == "bar" else [sub]
+    declared = [symbols.get(spell(letter)) for letter in letters]
+    return all(d is not None and isinstance(d.type, Index) for d in declared)

@@ -55,6 +55,8 @@ def indices(p: Parser, sub: Atoms, owner: Atom) -> tuple[tuple[Node, ...], Node 
     if not sub:
         raise TexError("this subscript is empty", owner.start, owner.end)
     pieces = split(sub, ",")
+    if conditional(sub):
+        return (_index(p, sub[2:], owner), _index(p, sub[:1], owner)), None
     if len(pieces) > 1:
         return tuple(_index(p, piece, owner) for piece in pieces), None
     whole = _plain_index(p.inner(sub).whole())
@@ -63,6 +65,11 @@ def indices(p: Parser, sub: Atoms, owner: Atom) -> tuple[tuple[Node, ...], Node 
     if any(a.kind == "sign" for a in sub):
         return (whole,), whole
     return tuple(_adjacent(p, sub)), whole
+
+
+def conditional(sub: Atoms) -> bool:
+    """Whether a subscript reads ``j|i``: entry j of row i, as conditional probabilities are indexed."""
+    return len(sub) == 3 and sub[1].kind == "bar" and sub[0].kind == sub[2].kind == "letter"
 
 
 def _adjacent(p: Parser, sub: Atoms) -> list[Node]:

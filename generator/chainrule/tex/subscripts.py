@@ -9,6 +9,7 @@ from chainrule.tex.atoms import Atom, Atoms
 from chainrule.tex.lefts import bare
 from chainrule.tex.names import spell
 from chainrule.tex.scope import Scope
+from chainrule.tex.scripts import conditional
 
 
 def indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
@@ -16,6 +17,7 @@ def indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
     found: list[str] = []
     at = 0
     atoms = tuple(a for a in sub if not (a.kind == "sign" and a.text == ","))
+    atoms = (atoms[2], atoms[0]) if conditional(atoms) else atoms
     while at < len(atoms):
         match = scope.names.match(atoms, at)
         if match is not None and bare(match.rest) and scope.role(match.name) == "index":
