@@ -154,15 +154,24 @@ def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
     want, have = pattern[last], atoms[at + last]
     if nucleus(want) != nucleus(have) or (want.primes and want.primes != have.primes):
         return None
-    for mine, theirs in ((want.sub, have.sub), (want.sup, have.sup)):
+    above = _label(want.sup, have.sup)
+    for mine, theirs in ((want.sub, have.sub), (want.sup, above)):
         if mine is not None and (theirs is None or spell(mine, loose=True) != spell(theirs, loose=True)):
             return None
+    left = (have.sup or ())[len(above or ()) :]
     return replace(
         have,
         sub=None if want.sub is not None else have.sub,
-        sup=None if want.sup is not None else have.sup,
+        sup=(left or None) if want.sup is not None else have.sup,
         primes=0 if want.primes else have.primes,
     )
+
+
+def _label(want: Atoms | None, have: Atoms | None) -> Atoms | None:
+    r"""The part of a superscript that can be a name's label: of ``[1]\top`` the brackets, if the name has some."""
+    if want and have and want[0].kind == "open" and want[-1].kind == "close" and len(have) > len(want):
+        return have[: len(want)]
+    return have
 
 
 def _follows(script: str, rest: Atom) -> bool:
