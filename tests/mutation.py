@@ -57,6 +57,10 @@ class Mutated:
     tree: Node
 
     @property
+    def other_side(self) -> str:
+        return "right" if self.side == "left" else "left"
+
+    @property
     def claim(self) -> Claim:
         claim = replace(self.of.claim, **{self.side: self.tree})
         return replace(claim, first=self.tree) if self.side == "left" and claim.first == self.of.claim.left else claim
@@ -159,12 +163,21 @@ def fate(mutant: Mutated) -> tuple[Fate, Route]:
     """What becomes of a mutant, and who decided whether it is another formula."""
     holds = attempt(mutant.of.terms, mutant.claim).outcome == "holds"
     found, route = is_another(mutant)
-    match found, holds:
+    match found, route:
+        case "different", "shape" if holds and fits_other_shapes(mutant):
+            return "unclear", route
         case "different", _:
             return ("survivor" if holds else "killed"), route
         case "same", _:
             return ("equivalent" if holds else "refused although equivalent"), route
     return "unclear", route
+
+
+def fits_other_shapes(mutant: Mutated) -> bool:
+    """Whether the other side goes with several shapes: a bare number, or, in numerator layout, a gradient alone."""
+    other = getattr(mutant.of.claim, mutant.other_side)
+    gradient = isinstance(other, nodes.Derivative) and other.kind == "gradient"
+    return not _names(other) or (gradient and mutant.of.terms.scope.layout == "numerator")
 
 
 def is_another(mutant: Mutated) -> tuple[Literal["same", "different", "unclear"], Route]:

@@ -15,7 +15,7 @@ Number = Any
 """A float; a column for a vector, an array for a matrix; a dict of the members of a family by their index."""
 
 
-MOST = 100_000
+MOST = 50_000
 """Trees to evaluate for one answer."""
 
 
