@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chainrule.tex import entries, nodes, positions, velocities, working
+from chainrule.tex import entries, nodes, positions, products, velocities, working
 from chainrule.tex.differences import stencil, steps
 from chainrule.tex.implied import applications
 from chainrule.tex.nodes import Node
@@ -29,7 +29,7 @@ from chainrule.tex.values import (
     transpose,
     unname_structure,
 )
-from chainrule.tex.variables import base_of, implied, is_rows, key_of, time
+from chainrule.tex.variables import base_of, implied, is_rows, key_of, numbers, time
 from chainrule.tex.world import Frame
 
 Body = Callable[[Frame], Value]
@@ -44,6 +44,9 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
         frame = seen
     node = _applied(frame, node)
     frame, node = _at_expression(frame, positions.named(frame, node))
+    several = numbers(frame, node.body) if not node.by and node.kind == "gradient" else []
+    if len(several) > 1:
+        return products.block([[laid_out(frame, node.body, [v], gradient=True)] for v in several])
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]

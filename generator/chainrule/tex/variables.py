@@ -5,7 +5,7 @@ from __future__ import annotations
 from chainrule.tex import entries, nodes, velocities, working
 from chainrule.tex.nodes import Node
 from chainrule.tex.scope import Definition
-from chainrule.tex.types import Array, Declared, Family, Notation, Reference
+from chainrule.tex.types import Array, Declared, Dependent, Family, Notation, Reference, Scalar
 from chainrule.tex.values import (
     CannotTellError,
     ConcreteError,
@@ -106,3 +106,19 @@ def implied(frame: Frame, node: nodes.Derivative) -> Node:
     raise CannotTellError(
         "a nabla without its variable", "unchecked.ambiguous", "write the variable below it: \\nabla_x"
     )
+
+
+def numbers(frame: Frame, body: Node) -> list[Node]:
+    r"""The numbers by which a bare nabla differentiates, of ``f(x, y)`` in that order; none if it takes others."""
+    head = body.head if isinstance(body, nodes.Apply) else body
+    meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
+    names: tuple[str, ...] = ()
+    if isinstance(meaning, Definition) and meaning.kind == "function":
+        names = meaning.params
+    elif isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
+        names = meaning.type.args
+    declared = [frame.world.meaning(name) for name in names]
+    if not all(isinstance(d, Declared) and isinstance(d.type, Scalar) for d in declared):
+        return []
+    args = body.args if isinstance(body, nodes.Apply) else ()
+    return [nodes.Symbol(n) for n in names] if not args or args == tuple(map(nodes.Symbol, names)) else []
