@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import resource
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ from chainrule.tex.tokens import TexError
 HERE = Path(__file__).parent
 REAL = sorted((HERE / "cases/topics").glob("*.md"))
 DECLARED = Source("symbols", tex_noise.SYMBOLS)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def limited() -> Iterator[None]:
+    """At most 1 GB more of address space: a formula that takes all the memory must not take the machine along."""
+    now, hard = resource.getrlimit(resource.RLIMIT_AS)
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + 1_000_000_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (now, hard))
 
 
 def declarations() -> Declarations:
