@@ -37,7 +37,7 @@ def bracket(p: Parser) -> Node:
     if end is None:
         raise TexError("this bracket is never closed", opening.start, opening.end)
     close = p.atoms[end]
-    if close.text != PAIRS[opening.text] and not (
+    if close.text != PAIRS.get(opening.text) and not (
         close.text == "." or {opening.text, close.text} <= {"(", ")", "[", "]"}
     ):
         raise TexError(f"this bracket is closed by “{close.text}”", opening.start, opening.end)
