@@ -215,7 +215,7 @@ def by_own_evaluator(mutant: Mutated) -> tuple[Literal["same", "different", "unc
     """Compare the mutated side with the true one through Chainrule's evaluator, at points of another seed."""
     claim = mutant.of.claim
     asked = replace(claim, left=getattr(claim, mutant.side), right=mutant.tree)
-    worst = 0.0
+    worst, compared = 0.0, False
     for number, sizes in enumerate(mutant.of.terms.assignments):
         world = World(mutant.of.terms.scope, sizes, FRESH + number + zlib.crc32(claim.text.encode()), 3)
         try:
@@ -232,8 +232,9 @@ def by_own_evaluator(mutant: Mutated) -> tuple[Literal["same", "different", "unc
         ):
             return "different", "shape"
         if valid.any():
+            compared = True
             scale = max(float(np.abs(x[valid]).max()) for x in (one, other))
             worst = max(worst, float(np.abs(one - other)[valid].max()) / max(scale, TINY))
-        else:
-            worst = np.inf
+    if not compared:
+        return "unclear", "own evaluator"
     return ("same" if worst < 1e-7 else "different" if worst > 1e-4 else "unclear"), "own evaluator"

@@ -154,7 +154,9 @@ def _free(at: Point, tree: Any, outer: frozenset[str]) -> frozenset[str]:
 
 def _binds(tree: nodes.Big, outer: frozenset[str]) -> frozenset[str]:
     match tree.condition:
-        case nodes.Relation(left=nodes.Symbol(name=a), right=nodes.Symbol(name=b)) if tree.low is None:
+        case nodes.Relation(sign=sign, left=nodes.Symbol(name=a), right=nodes.Symbol(name=b)) if tree.low is None:
+            if sign not in {"=", "neq"} and len(tree.variables) == 1:
+                raise OutsideError("a sum over i < j, which may bind one index or both")
             return frozenset((a, b)) - outer if set(tree.variables) <= outer else frozenset(tree.variables)
     return frozenset(tree.variables)
 
