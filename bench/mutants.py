@@ -1,12 +1,15 @@
 """The whole mutation score: every mutant of every accepted claim of the fixtures and of the site's own posts.
 
-    python bench/mutants.py [FOLDER …]
+    python bench/mutants.py [--each N] [FOLDER …]
 
+With ``--each`` only N mutants of each claim, drawn at random.
 Prints what became of the mutants, by slip and by who decided that they are other formulas, and each survivor.
 """
 
 from __future__ import annotations
 
+import argparse
+import random
 import sys
 import time
 from collections import Counter
@@ -28,10 +31,16 @@ def main() -> int:
     routes: Counter[str] = Counter()
     slips: dict[str, Counter[str]] = {}
     claims = 0
-    for name, text in posts([Path(folder) for folder in sys.argv[1:]] or FOLDERS):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folders", nargs="*", type=Path, default=FOLDERS)
+    parser.add_argument("--each", type=int)
+    given = parser.parse_args()
+    rng = random.Random(0)
+    for name, text in posts(given.folders):
         for claim in accepted(name, text):
             claims += 1
-            for mutant in mutated(claim):
+            every = list(mutated(claim))
+            for mutant in every if given.each is None else rng.sample(every, min(given.each, len(every))):
                 found, route = fate(mutant)
                 fates[found] += 1
                 routes[route] += 1
