@@ -125,7 +125,10 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
     except ConcreteError:
         return Judged("unchecked", "unchecked.range", "an index must be a single number here, and has several values")
-    except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError, RecursionError) as error:
+    except (MemoryError, RecursionError):
+        reason = "this formula is too large to check, nested too deeply, or defined by itself"
+        return Judged("unchecked", "unchecked.size", reason, "split it, or use smaller numbers")
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
     if stated is not None:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chainrule.check import expectations
+from chainrule.check import expectations, silences
 from chainrule.check.formula_judge import Judged, judge
 from chainrule.check.printed import Labelled
 from chainrule.check.settings import Settings
@@ -24,7 +24,7 @@ from chainrule.tex.commands import read
 from chainrule.tex.declarations import declare
 from chainrule.tex.definitions import definition
 from chainrule.tex.relations import DEFINING, REVERSED, Sign, Statement
-from chainrule.tex.restrictions import has_derivative, is_stray
+from chainrule.tex.restrictions import has_derivative
 from chainrule.tex.sampling import sizes
 from chainrule.tex.scope import Scope
 from chainrule.tex.statements import statements
@@ -46,6 +46,8 @@ class Post:
     defined: dict[str, Span] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     labelled: dict[str, Labelled] = field(default_factory=dict)
+    dropped: int = 0
+    """The conditions for a stationary point, which claim nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,42 +111,37 @@ def states_derivative(block: Formula, settings: Settings) -> bool:
     """Whether a formula has a derivative beside a relation."""
     try:
         found = statements(read(block.tex, settings.macros), Scope().names)
-    except TexError:
+    except (TexError, RecursionError):
         return "\\partial" in block.tex and "=" in block.tex
     return any(s.signs and any(has_derivative(side) for side in s.sides) for s in found)
 
 
 def _formula(post: Post, number: int, block: Formula) -> None:
     """The statements of one formula; what cannot be read at all is one unchecked verdict."""
+    before = len(post.verdicts), len(post.defined), post.scope, post.dropped
     try:
         atoms = read(block.tex, post.settings.macros)
         found = statements(atoms, post.scope.names)
+        for statement in found:
+            if statement.signs and (block.display or any(has_derivative(side) for side in statement.sides)):
+                _statement(post, number, block, statement)
+            elif statement.signs:
+                _define(post, block, statement)
     except TexError as error:
         if block.display or "=" in block.tex:
             judged = Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
             post.verdicts.append(_verdict(post, number, block, block.locate(error.start, error.end), judged, 1))
         return
-    claims = len(post.verdicts)
-    for statement in found:
-        if statement.signs and (block.display or any(has_derivative(side) for side in statement.sides)):
-            _statement(post, number, block, statement)
-        elif statement.signs:
-            _define(post, block, statement)
+    except RecursionError:
+        judged = Judged("unchecked", "unchecked.size", "this formula is nested too deeply", "split it")
+        post.verdicts.append(_verdict(post, number, block, block.locate(0), judged, 1))
+        return
     if block.display:
-        _strays(post, number, block, found, beside=len(post.verdicts) > claims)
-
-
-def _strays(post: Post, number: int, block: Formula, found: Sequence[Statement], *, beside: bool) -> None:
-    """A verdict on each part of a display that states nobody knows what: beside a claim, or equations in brackets."""
-    for statement in found:
-        part = statement.sides[0]
-        bracketed = has_derivative(part) and any(atom.text == "=" for atom in part)
-        if not statement.signs and (bracketed or (beside and is_stray(part))):
-            reason = "this stands beside an equation, and it is not clear whether it belongs to it"
-            hint = "make it a factor or a term of the equation, give it a relation, or a display of its own"
-            judged = Judged("unchecked", "unchecked.stray", reason, hint)
+        for part in silences.strays(found, beside=len(post.verdicts) > before[0]):
             shown = block.locate(part[0].start, part[-1].end)
-            post.verdicts.append(_verdict(post, number, block, shown, judged, 1))
+            post.verdicts.append(_verdict(post, number, block, shown, silences.STRAY, 1))
+        if (len(post.verdicts), len(post.defined), post.scope, post.dropped) == before and silences.is_statement(atoms):
+            post.verdicts.append(_verdict(post, number, block, block.span, silences.SILENT, 1))
 
 
 def _define(post: Post, block: Formula, statement: Statement) -> int:
@@ -195,6 +192,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         judged = judge(post.scope, post.symbols, post.assignments, post.settings.seed, statement, step)
         post.used |= judged.touched
         if judged.outcome is None:
+            post.dropped += 1
             continue
         shown = block.locate(sign.start, sign.end)
         post.verdicts.append(_verdict(post, number, block, shown, judged, step + 1, _text(block, left, right, sign)))

@@ -75,4 +75,4 @@ def is_operator(left: Atoms) -> bool:
     if first is None or first.kind not in {"letter", "word"} or first.sub is not None:
         return False
     name = SPELLINGS.get(first.text.removeprefix("\\")) if len(first.text) > 1 else None
-    return name in STRUCTURAL
+    return name in STRUCTURAL or first.text in {"\\exp", "\\sin", "\\cos", "\\tan", "\\max", "\\min"}

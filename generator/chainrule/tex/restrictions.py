@@ -6,6 +6,7 @@ from chainrule.tex.atoms import Atom, Atoms
 from chainrule.tex.conditions import ELSE, LEADING
 from chainrule.tex.names import Names, spell
 from chainrule.tex.relations import DEFINING, OTHER, REVERSED, Statement
+from chainrule.tex.tokens import TexError
 
 
 def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) -> bool:
@@ -24,7 +25,7 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
     if signs & (DEFINING | REVERSED | OTHER) and not signs <= {"in", "notin"}:
         return False
     if signs & {"in", "notin"}:
-        return True
+        return not derives
     if "=" not in signs:
         return not any(map(has_derivative, statement.sides))
     return all(_is_index(side, names) for side in statement.sides)
@@ -73,3 +74,16 @@ def is_remark(part: Atoms) -> bool:
     numbered = kept[0].kind == "open" and kept[-1].kind == "close" and len(kept) <= 5
     marks = all(a.text in {".", "*", "-"} for a in kept if a.kind == "sign")
     return numbered and marks and all(a.kind in {"number", "letter", "sign", "open", "close"} for a in kept)
+
+
+_BARE = frozenset({"+", "-", "=", "cdot", "times", "*", "/", ",", ";", "."})
+
+
+def refuse_scripts(atoms: Atoms) -> None:
+    """Raise where a sign or an opening bracket has a script, which nothing would read: ``2 +^{2} 1``."""
+    for atom in atoms:
+        bare = atom.kind == "open" or (atom.kind == "sign" and atom.text in _BARE)
+        if bare and (atom.sub is not None or atom.sup is not None):
+            raise TexError(f"a script on “{atom.text}” is not understood", atom.start, atom.end)
+        for part in (*atom.parts, atom.sub or (), atom.sup or ()):
+            refuse_scripts(part)

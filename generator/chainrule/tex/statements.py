@@ -14,7 +14,7 @@ from chainrule.tex.conditions import has_relation, relation_at
 from chainrule.tex.names import Names
 from chainrule.tex.parser import ELEMENTWISE, TIMES
 from chainrule.tex.relations import DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
-from chainrule.tex.restrictions import is_condition, is_remark
+from chainrule.tex.restrictions import is_condition, is_remark, refuse_scripts
 
 LAYOUTS = frozenset({
     "align", "aligned", "split", "equation", "gather", "gathered", "eqnarray", "multline", "flalign", "alignat",
@@ -24,6 +24,7 @@ LAYOUTS = frozenset({
 
 def statements(atoms: Atoms, names: Names) -> list[Statement]:
     """The statements of a display, in order; prose, equation numbers and remarks are none."""
+    refuse_scripts(atoms)
     found: list[Statement] = []
     for row in _rows(_flat(atoms)):
         lead: list[Atoms] = []

@@ -12,7 +12,7 @@ from chainrule.tex.logic import truth
 from chainrule.tex.nodes import Node
 from chainrule.tex.products import multiply
 from chainrule.tex.types import Declared, Index
-from chainrule.tex.values import CannotTellError, ConcreteError, Value, number, zip_with
+from chainrule.tex.values import LIMIT, CannotTellError, ConcreteError, Value, number, zip_with
 from chainrule.tex.world import Frame, symbols
 
 LONGEST = 64
@@ -97,7 +97,13 @@ def _whole(frame: Frame, node: Node) -> int:
     return round(float(value.data))
 
 
+def _refuse_endless(spans: Sequence[tuple[int, int]]) -> None:
+    if any(high - low > LIMIT for low, high in spans):
+        raise CannotTellError("this sum or product has too many terms to check", "unchecked.size")
+
+
 def _at_once(frame: Frame, node: nodes.Big, names: Sequence[str], spans: Sequence[tuple[int, int]]) -> Value:
+    _refuse_endless(spans)
     over, axes = {}, []
     for name, (low, high) in zip(names, spans, strict=True):
         axes.append(frame.world.fresh(name))

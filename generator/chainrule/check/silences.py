@@ -1,0 +1,55 @@
+r"""Displays that say something and of which nothing was checked: they must not look as if they had been.
+
+A relation beside a derivative that is neither a claim nor a definition (an approximation, an inequality, an equation
+inside of a matrix) is not understood, and says so. Updates such as ``\theta \leftarrow …`` state nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chainrule.check.formula_judge import Judged
+from chainrule.tex.atoms import Atom, Atoms
+from chainrule.tex.relations import Statement
+from chainrule.tex.restrictions import has_derivative, is_stray
+
+RELATIONS = frozenset({
+    "=", "equiv", "approx", "sim", "simeq", "cong", "propto", "neq", "ne", "leq", "geq", "le", "ge", "<", ">", "ll",
+    "gg", "not", "notequiv", "asymp", "lesssim", "gtrsim", "doteq",
+})  # fmt: skip
+SILENT = Judged(
+    "unchecked",
+    "unchecked.silent",
+    "a derivative stands beside a relation here, and nothing of it could be checked",
+    'state an equation in a display of its own, or waive this one with {unchecked="reason"}',
+)
+STRAY = Judged(
+    "unchecked",
+    "unchecked.stray",
+    "this stands beside an equation, and it is not clear whether it belongs to it",
+    "make it a factor or a term of the equation, give it a relation, or a display of its own",
+)
+
+
+def strays(found: Sequence[Statement], *, beside: bool) -> Iterator[Atoms]:
+    """The parts of a display without a relation of their own that a reader would take for mathematics.
+
+    ``beside``: the display makes a claim, so that they stand beside one.
+    """
+    for statement in found:
+        part = statement.sides[0]
+        bracketed = has_derivative(part) and any(atom.text == "=" for atom in part)
+        if not statement.signs and (bracketed or (beside and is_stray(part))):
+            yield part
+
+
+def is_statement(atoms: Atoms) -> bool:
+    """Whether a derivative stands beside a relation in a display, however deep inside of it."""
+    return has_derivative(atoms) and any(atom.kind == "sign" and atom.text in RELATIONS for atom in _all(atoms))
+
+
+def _all(atoms: Atoms) -> Iterator[Atom]:
+    for atom in atoms:
+        yield atom
+        for part in atom.parts:
+            yield from _all(part)
