@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chainrule.check.formula_boundaries import outside, unmet
-from chainrule.check.formula_sides import Claim, variables
+from chainrule.check.formula_sides import Claim, is_mixed, variables
 from chainrule.check.formula_trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
 from chainrule.tex import nodes
@@ -107,6 +107,10 @@ def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:
 def attempt(terms: Terms, claim: Claim) -> Judged:
     """The judgement on a claim that has been read."""
     judged = _attempt(terms, claim)
+    if judged.outcome == "holds" and is_mixed((claim.left, claim.right)):
+        reason = "d and ∂ of the same quantity by the same variable stand here: what does ∂ hold fixed?"
+        hint = "print the intermediate variables that ∂ leaves alone, or use one sign for both"
+        return replace(judged, outcome="unchecked", rule="unchecked.ambiguous", reason=reason, hint=hint)
     if judged.outcome != "fails" or claim.fixed or len(variables((claim.left, claim.right))) < 2:
         return judged
     other = _attempt(terms, replace(claim, fixed=True))
@@ -158,6 +162,10 @@ def _weigh(tally: Tally, *, missed: bool) -> Judged:
     if tally.vacuous:
         reason = "vacuous: both sides are zero because nothing depends on the variable"
         return replace(evidence, outcome="undecided", rule="undecided.vacuous", reason=reason)
+    if tally.gap:
+        reason = "at some sample points none of the cases applies"
+        hint = "state all cases, or what is assumed, for example: \\quad x > 0"
+        return replace(evidence, outcome="undecided", rule="undecided.case", reason=reason, hint=hint)
     if missed:
         reason = "a case is never met at the sample points"
         return replace(evidence, outcome="undecided", rule="undecided.case", reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -109,6 +110,24 @@ def _is_zero(value: Value) -> bool:
 def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:
     frame.world.sisters = variables(side) if fixed else frozenset()
     return frame.evaluate(frame, side)
+
+
+def is_mixed(part: object) -> bool:
+    """Whether a total and a partial derivative of one quantity by one variable stand in a tree."""
+    total = {(d.body, d.by) for d in _derivatives(part) if d.total}
+    partial = {(d.body, d.by) for d in _derivatives(part) if not d.total}
+    return bool(total & partial)
+
+
+def _derivatives(part: object) -> Iterator[nodes.Derivative]:
+    if isinstance(part, tuple):
+        for each in part:
+            yield from _derivatives(each)
+    elif isinstance(part, nodes.Placed):
+        if isinstance(part, nodes.Derivative):
+            yield part
+        for slot in part.__dataclass_fields__:
+            yield from _derivatives(getattr(part, slot))
 
 
 def variables(part: object) -> frozenset[str]:

@@ -48,6 +48,8 @@ class Tally:
     sizes: list[str] = field(default_factory=list)
     branches: Branches = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    gap: bool = False
+    """Whether cases leave out some of the sample points."""
     hollow: bool = False
     """Whether an entry is claimed that has no value at any point."""
 
@@ -104,6 +106,7 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
         tally.touched |= world.touched
         tally.kinked |= world.kinked
         tally.hollow |= world.hollow
+        tally.gap |= world.gap
         left, right, axes, valid = pair
         scale = _scale(left, right, axes, valid)
         noise = NOISE * world.magnitude

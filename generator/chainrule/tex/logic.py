@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from chainrule.tex import nodes
 from chainrule.tex.nodes import Node
 from chainrule.tex.types import Declared, Index
-from chainrule.tex.values import CannotTellError, Value, expand, union, zip_with
+from chainrule.tex.values import POINTS, CannotTellError, Value, expand, union, zip_with
 from chainrule.tex.world import Frame
 
 _COMPARE = {
@@ -86,6 +86,9 @@ def cases(frame: Frame, node: nodes.Cases) -> Value:
     if total is None:
         raise CannotTellError("cases without rows")
     frame.world.partial |= bool(left.any())
+    if POINTS in axes:
+        over = axes.index(POINTS)
+        frame.world.gap |= bool((left.any(axis=over) & ~left.all(axis=over)).any())
     return Value(total, axes)
 
 

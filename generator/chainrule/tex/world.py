@@ -19,14 +19,7 @@ from chainrule.tex.factors import expression
 from chainrule.tex.nodes import Node
 from chainrule.tex.reading import Reading
 from chainrule.tex.scope import Definition, Scope
-from chainrule.tex.types import (
-    Declared,
-    Dependent,
-    Dimension,
-    Family,
-    Function,
-    Reference,
-)
+from chainrule.tex.types import Declared, Dependent, Dimension, Family, Function, Reference
 from chainrule.tex.values import CannotTellError, Value
 
 DEEPEST = 40
@@ -78,6 +71,8 @@ class World:
     """Variables by which the side at hand differentiates; held fixed beside each other where this is not empty."""
     partial: bool = False
     """Whether cases left some entries without a value, about which nothing is claimed."""
+    gap: bool = False
+    """Whether cases have a value at some sample points and none at others."""
     hollow: bool = False
     """Whether an entry is claimed that has no finite value at any point."""
     branches: Branches = field(default_factory=dict)
