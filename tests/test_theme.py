@@ -105,7 +105,7 @@ def test_a_post_says_when_it_was_written_and_what_it_is_about(notebook: tuple[Pl
 
 def test_a_page_says_what_was_checked_on_it(notebook: tuple[Plan, dict[str, str]]) -> None:
     parsed = pages(notebook[1])
-    assert "1 derivative is stated in code on this page." in text(parsed["posts/first/index.html"], ".checked")
+    assert "1 derivative in code was checked with numbers" in text(parsed["posts/first/index.html"], ".checked")
     assert "switched the check off" in text(parsed["about/index.html"], ".checked")
     assert not parsed["posts/second/index.html"].query(".checked")
 
