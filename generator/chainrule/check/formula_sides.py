@@ -158,6 +158,8 @@ def _concrete(value: Value, other: Value) -> Value:
         return value
     if other.pattern:
         raise CannotTellError("the shape of this constant is not clear")
+    if value.pattern.startswith("ones") and not other.rank:
+        raise ShapeError("one side is a vector of ones, the other is a scalar")
     return shaped_like(value, other)
 
 
