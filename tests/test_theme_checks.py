@@ -82,6 +82,7 @@ def test_names_in_code_are_shown_as_in_print(name: str, shown: str) -> None:
             ["holds", "holds"],
             "2 derivatives in code were checked with numbers: each of them agreed at every point tried.",
         ),
+        (["holds", "holds", "fails", "fails"], "were checked with numbers: 2 hold, 2 fail."),
         (["holds", "fails", "unchecked"], "were checked with numbers: 1 holds, 1 fails, 1 not checked."),
     ],
 )

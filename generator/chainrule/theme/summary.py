@@ -25,5 +25,12 @@ def summary(verdicts: Sequence[Verdict], *, opted_out: bool) -> str:
         result = "it agreed" if len(verdicts) == 1 else "each of them agreed"
         result += " at every point tried"
     else:
-        result = ", ".join(f"{number} {outcome}" for outcome, number in found.items())
+        result = ", ".join(
+            f"{number} {outcome if number == 1 else _of_many(outcome)}" for outcome, number in found.items()
+        )
     return f"When this page was built, {stated} {were} checked with numbers: {result}."
+
+
+def _of_many(outcome: str) -> str:
+    """An outcome as it is said of several: ``fails, as it should`` → ``fail, as they should``."""
+    return outcome.replace("holds", "hold").replace("fails", "fail").replace("it should", "they should")
