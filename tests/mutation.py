@@ -22,14 +22,14 @@ from chainrule.check import Settings, formula_judge, formulas
 from chainrule.check.formula_judge import attempt
 from chainrule.check.formula_sides import Claim, evaluated
 from chainrule.check.formula_trials import Terms
-from chainrule.tex import nodes
-from chainrule.tex.factors import expression
-from chainrule.tex.nodes import Node
-from chainrule.tex.reading import Reading
-from chainrule.tex.tokens import TexError
-from chainrule.tex.types import Array, Declared, Function, Index, Integer, dimensions
-from chainrule.tex.values import CannotTellError, ConcreteError, ShapeError
-from chainrule.tex.world import World
+from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.evaluation.world import World
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.factors import expression
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.kinds import Array, Declared, Function, Index, Integer, dimensions
 from oracle import TINY, OutsideError, Question, answer
 from tex_mutants import Surroundings, mutants
 

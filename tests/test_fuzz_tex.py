@@ -16,9 +16,9 @@ from chainrule.check.settings import Macros
 from chainrule.check.verdict import OUTCOMES, Verdict
 from chainrule.markdown.blocks import Declarations, Formula
 from chainrule.source import Source
-from chainrule.tex.factors import parse
-from chainrule.tex.nodes import Placed
-from chainrule.tex.tokens import TexError
+from chainrule.tex.syntax.factors import parse
+from chainrule.tex.syntax.nodes import Placed
+from chainrule.tex.text.tokens import TexError
 
 HERE = Path(__file__).parent
 REAL = sorted((HERE / "cases/topics").glob("*.md"))

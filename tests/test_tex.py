@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from chainrule.check import formulas, parsed
 from chainrule.check.settings import Settings
 from chainrule.markdown.blocks import Formula
-from chainrule.tex import nodes
-from chainrule.tex.commands import read
-from chainrule.tex.declarations import declare
-from chainrule.tex.factors import parse
-from chainrule.tex.grammar import parse as parse_type
-from chainrule.tex.names import Names, canonical, spell
-from chainrule.tex.reading import Reading
-from chainrule.tex.sampling import sample, sizes
-from chainrule.tex.tokens import TexError
-from chainrule.tex.types import EMPTY
-from chainrule.tex.vocabulary import MalformedError
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.factors import parse
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.names import Names, canonical, spell
+from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.declarations import declare
+from chainrule.tex.types.grammar import parse as parse_type
+from chainrule.tex.types.kinds import EMPTY
+from chainrule.tex.types.sampling import sample, sizes
+from chainrule.tex.types.vocabulary import MalformedError
 from formula_cases import span
 
 CASES = Path(__file__).parent / "cases" / "tex"

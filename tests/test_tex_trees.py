@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chainrule.source import Source
-from chainrule.tex import nodes
-from chainrule.tex.declarations import declare
-from chainrule.tex.evaluate import ground
-from chainrule.tex.factors import parse
-from chainrule.tex.reading import Reading
-from chainrule.tex.scope import Scope
-from chainrule.tex.values import POINTS, expand
-from chainrule.tex.world import World
+from chainrule.tex.evaluation.evaluate import ground
+from chainrule.tex.evaluation.values import POINTS, expand
+from chainrule.tex.evaluation.world import World
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.factors import parse
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.types.declarations import declare
 from oracle import RULES, Point
 from tex_printer import show
 

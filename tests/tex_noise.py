@@ -6,7 +6,8 @@ import random
 import re
 from collections.abc import Iterator
 
-from chainrule.tex import lexicon, prefix, tokens
+from chainrule.tex.syntax import prefix
+from chainrule.tex.text import lexicon, tokens
 
 SYMBOLS = """\
 x: scalar

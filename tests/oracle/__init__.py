@@ -16,9 +16,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from chainrule.tex import nodes
-from chainrule.tex.nodes import Node
-from chainrule.tex.types import Declared, Index
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Declared, Index
 from oracle import algebra, calculus, logic
 from oracle.point import Number, OutsideError, Point, SilentError
 

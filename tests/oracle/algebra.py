@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex import nodes
-from chainrule.tex.scope import Definition
-from chainrule.tex.types import Array, Declared, Dependent, Reference
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax import nodes
+from chainrule.tex.types.kinds import Array, Declared, Dependent, Reference
 from oracle.draws import FUNCTIONS, draw, smooth
 from oracle.logic import span
 from oracle.point import Number, OutsideError, Point, scalar

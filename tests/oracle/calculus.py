@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex import nodes
-from chainrule.tex.nodes import Node
-from chainrule.tex.scope import Definition
-from chainrule.tex.types import Constant, Declared, Function, Index, Integer, Reference, Scalar
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Constant, Declared, Function, Index, Integer, Reference, Scalar
 from oracle.algebra import firsts, place
 from oracle.draws import smooth
 from oracle.point import Number, OutsideError, Point

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from chainrule.tex.types import Array, Constant, Dependent, Family, Function, Integer, Scalar, Type
+from chainrule.tex.types.kinds import Array, Constant, Dependent, Family, Function, Integer, Scalar, Type
 from oracle.point import Number, OutsideError
 
 

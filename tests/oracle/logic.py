@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex import nodes
-from chainrule.tex.scope import Definition
-from chainrule.tex.types import Array, Declared, Dimension, Family, Index, Reference
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax import nodes
+from chainrule.tex.types.kinds import Array, Declared, Dimension, Family, Index, Reference
 from oracle.point import Number, OutsideError, Point, SilentError
 
 COMPARE: Mapping[str, Callable[[float, float], bool]] = {

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex.nodes import Node
-from chainrule.tex.types import Declared, Reference
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Declared, Reference
 
 Number = Any
 """A float; a column for a vector, an array for a matrix; a dict of the members of a family by their index."""

@@ -16,8 +16,19 @@ from numpy.typing import NDArray
 from chainrule.check.functions import Function
 from chainrule.check.names import identifiers, matching, proposal
 from chainrule.errors import suggest
-from chainrule.tex.sampling import sample
-from chainrule.tex.types import Array, Constant, Family, Index, Integer, Reference, Scalar, Symbols, Type, dimensions
+from chainrule.tex.types.kinds import (
+    Array,
+    Constant,
+    Family,
+    Index,
+    Integer,
+    Reference,
+    Scalar,
+    Symbols,
+    Type,
+    dimensions,
+)
+from chainrule.tex.types.sampling import sample
 
 Sizes = Mapping[str, int]
 Values = Mapping[str, NDArray[np.float64] | NDArray[np.int64]]

@@ -13,12 +13,12 @@ import numpy as np
 
 from chainrule.check.formula_sides import Claim
 from chainrule.check.formula_trials import Terms
-from chainrule.tex import nodes
-from chainrule.tex.evaluate import ground
-from chainrule.tex.nodes import Node
-from chainrule.tex.types import Declared, Scalar
-from chainrule.tex.values import CannotTellError, ShapeError, expand, union
-from chainrule.tex.world import Branches, World
+from chainrule.tex.evaluation.evaluate import ground
+from chainrule.tex.evaluation.values import CannotTellError, ShapeError, expand, union
+from chainrule.tex.evaluation.world import Branches, World
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Declared, Scalar
 
 TOLERANCE = 1e-5
 

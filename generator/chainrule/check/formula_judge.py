@@ -9,18 +9,18 @@ from chainrule.check.formula_boundaries import outside, unmet
 from chainrule.check.formula_sides import Claim, is_mixed, variables
 from chainrule.check.formula_trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
-from chainrule.tex import nodes
-from chainrule.tex.atoms import Atoms
-from chainrule.tex.conditions import condition
-from chainrule.tex.factors import expression, parser
-from chainrule.tex.names import spell
-from chainrule.tex.nodes import Choice, Node
-from chainrule.tex.reading import Reading
-from chainrule.tex.relations import Statement
-from chainrule.tex.scope import Scope
-from chainrule.tex.tokens import TexError
-from chainrule.tex.types import Symbols
-from chainrule.tex.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.factors import expression, parser
+from chainrule.tex.syntax.nodes import Choice, Node
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.names import spell
+from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.kinds import Symbols
 
 MOST_CHOICES = 4
 

@@ -9,13 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.tex import nodes
-from chainrule.tex.draws import index_range
-from chainrule.tex.evaluate import ground
-from chainrule.tex.logic import truth
-from chainrule.tex.nodes import Node
-from chainrule.tex.patterns import shaped_like
-from chainrule.tex.values import (
+from chainrule.tex.evaluation.draws import index_range
+from chainrule.tex.evaluation.evaluate import ground
+from chainrule.tex.evaluation.logic import truth
+from chainrule.tex.evaluation.patterns import shaped_like
+from chainrule.tex.evaluation.values import (
     POINTS,
     CannotTellError,
     ConcreteError,
@@ -27,7 +25,9 @@ from chainrule.tex.values import (
     transpose,
     union,
 )
-from chainrule.tex.world import Frame, World, symbols
+from chainrule.tex.evaluation.world import Frame, World, symbols
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

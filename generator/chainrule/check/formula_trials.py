@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.formula_sides import Claim, evaluated
-from chainrule.tex.scope import Scope
-from chainrule.tex.types import Symbols, dimensions
-from chainrule.tex.values import POINTS
-from chainrule.tex.world import Branches, Shared, World
+from chainrule.tex.evaluation.values import POINTS
+from chainrule.tex.evaluation.world import Branches, Shared, World
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.types.kinds import Symbols, dimensions
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

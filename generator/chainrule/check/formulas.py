@@ -19,18 +19,18 @@ from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
-from chainrule.tex.atoms import Atoms
-from chainrule.tex.commands import read
-from chainrule.tex.declarations import declare
-from chainrule.tex.definitions import definition
-from chainrule.tex.relations import DEFINING, REVERSED, Sign, Statement
-from chainrule.tex.restrictions import has_derivative
-from chainrule.tex.sampling import sizes
-from chainrule.tex.scope import Scope
-from chainrule.tex.statements import statements
-from chainrule.tex.tokens import TexError
-from chainrule.tex.types import EMPTY, Symbols
-from chainrule.tex.wheres import explained
+from chainrule.tex.statements.definitions import definition
+from chainrule.tex.statements.relations import DEFINING, REVERSED, Sign, Statement
+from chainrule.tex.statements.restrictions import has_derivative
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.separate import statements
+from chainrule.tex.statements.wheres import explained
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.declarations import declare
+from chainrule.tex.types.kinds import EMPTY, Symbols
+from chainrule.tex.types.sampling import sizes
 
 
 @dataclass

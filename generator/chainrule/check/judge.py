@@ -17,8 +17,8 @@ from chainrule.check.tie import Tie, tied
 from chainrule.check.trial import POINTS, ShapeError, Trial, trial
 from chainrule.check.verdict import Verdict, Worst
 from chainrule.sandbox import Child
-from chainrule.tex.sampling import sizes
-from chainrule.tex.types import Symbols
+from chainrule.tex.types.kinds import Symbols
+from chainrule.tex.types.sampling import sizes
 
 
 @dataclass(frozen=True, slots=True)

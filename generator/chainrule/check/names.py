@@ -17,9 +17,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chainrule.tex.atoms import Atom, Atoms
-from chainrule.tex.commands import read
-from chainrule.tex.tokens import TexError
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.tokens import TexError
 
 
 @dataclass(frozen=True, slots=True)

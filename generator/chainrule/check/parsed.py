@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from chainrule.tex.commands import read
-from chainrule.tex.conditions import condition
-from chainrule.tex.factors import expression, parser
-from chainrule.tex.reading import Reading
-from chainrule.tex.statements import statements
-from chainrule.tex.tokens import TexError
+from chainrule.tex.statements.separate import statements
+from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.factors import expression, parser
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.tokens import TexError
 
 
 def parsed(tex: str) -> TexError | None:

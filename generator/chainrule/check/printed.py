@@ -13,19 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.formula_sides import free_indices, subscripts
-from chainrule.tex import nodes, ranges
-from chainrule.tex.conditions import condition
-from chainrule.tex.evaluate import ground
-from chainrule.tex.factors import expression, parser
-from chainrule.tex.logic import truth
-from chainrule.tex.nodes import Node
-from chainrule.tex.reading import Reading
-from chainrule.tex.relations import Statement
-from chainrule.tex.scope import Scope
-from chainrule.tex.tokens import TexError
-from chainrule.tex.types import Constant, Declared, Dependent, Function, Index, Integer
-from chainrule.tex.values import POINTS, CannotTellError, ShapeError, Value, expand
-from chainrule.tex.world import Frame, World
+from chainrule.tex.evaluation import ranges
+from chainrule.tex.evaluation.evaluate import ground
+from chainrule.tex.evaluation.logic import truth
+from chainrule.tex.evaluation.values import POINTS, CannotTellError, ShapeError, Value, expand
+from chainrule.tex.evaluation.world import Frame, World
+from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.factors import expression, parser
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
 
 Array = NDArray[np.float64]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chainrule.check.formula_judge import Judged
-from chainrule.tex.atoms import Atom, Atoms
-from chainrule.tex.relations import Statement
-from chainrule.tex.restrictions import has_derivative, is_stray
+from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.restrictions import has_derivative, is_stray
+from chainrule.tex.text.atoms import Atom, Atoms
 
 RELATIONS = frozenset({
     "=", "equiv", "approx", "sim", "simeq", "cong", "propto", "neq", "ne", "leq", "geq", "le", "ge", "<", ">", "ll",

@@ -23,8 +23,8 @@ from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem, suggest
 from chainrule.markdown.blocks import Block, Declarations, Snippet
 from chainrule.sandbox import Child, Code, Failure, Sandbox
-from chainrule.tex.declarations import declare
-from chainrule.tex.types import Symbols
+from chainrule.tex.types.declarations import declare
+from chainrule.tex.types.kinds import Symbols
 
 LOST = frozenset({"snippet.time", "snippet.died", "snippet.protocol"})
 """Rules after which the process is gone."""

@@ -1,0 +1,1 @@
+"""A tree to arrays with named axes."""

@@ -1,0 +1,208 @@
+r"""Derivatives, always numerical.
+
+The variable gets an axis of perturbed copies, everything downstream is worked out once on all of them, and the axis
+becomes the variable's own.
+
+The stencil has six points (central differences of sixth order, Fornberg 1988, table 1): with steps of about one
+hundredth of the variable, truncation and rounding are both near 1e-13, also when one derivative is nested in another.
+The checker repeats a claim with smaller steps wherever its sides do not agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from chainrule.tex.evaluation import entries, positions, products, velocities, working
+from chainrule.tex.evaluation.differences import stencil, steps
+from chainrule.tex.evaluation.implied import applications
+from chainrule.tex.evaluation.values import (
+    CannotTellError,
+    Value,
+    expand,
+    guard,
+    transpose,
+    unname_structure,
+)
+from chainrule.tex.evaluation.variables import base_of, implied, is_rows, key_of, numbers, time
+from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Constant, Declared, Function, Index, Integer
+
+Body = Callable[[Frame], Value]
+
+
+def derivative(frame: Frame, node: nodes.Derivative) -> Value:
+    """The value of a derivative of any kind, in the layout of the post."""
+    if node.by and node.by[0][0] == nodes.Symbol("\\dot"):
+        seen = velocities.seen_from(frame, node, time(frame))
+        if isinstance(seen, Value):
+            return seen
+        frame = seen
+    node = _applied(frame, node)
+    frame, node = _at_expression(frame, positions.named(frame, node))
+    several = numbers(frame, node.body) if not node.by and node.kind == "gradient" else []
+    if len(several) > 1:
+        return products.block([[laid_out(frame, node.body, [v], gradient=True)] for v in several])
+    variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
+    if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
+        variables = [variables[0], nodes.Transpose(variables[0])]
+    if not node.total and frame.world.sisters:
+        frame = _beside(frame, node.body, variables[0])
+    return laid_out(frame, node.body, variables, gradient=node.kind == "gradient")
+
+
+ARGUMENT = "\\argument"
+
+
+def _at_expression(frame: Frame, node: nodes.Derivative) -> tuple[Frame, nodes.Derivative]:
+    r"""``\nabla g(x + t u)``: the gradient by g's argument, at the value of the expression."""
+    body = node.body
+    if node.by or not isinstance(body, nodes.Apply) or len(body.args) != 1:
+        return frame, node
+    if isinstance(body.args[0], nodes.Symbol | nodes.Subscript):
+        return frame, node
+    layer = frame.with_values({ARGUMENT: replace(frame.evaluate(frame, body.args[0]), literal=False)})
+    return layer, replace(node, body=replace(body, args=(nodes.Symbol(ARGUMENT),)))
+
+
+def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
+    r"""``\frac{df}{dx}`` of an unknown function that the post applies nowhere at something with x in it: f at x."""
+    if not isinstance(node.body, nodes.Symbol) or len({variable for variable, _ in node.by}) != 1:
+        return node
+    meaning, variable = frame.world.meaning(node.body.name), node.by[0][0]
+    if not (isinstance(meaning, Declared) and isinstance(meaning.type, Function) and len(meaning.type.takes) <= 1):
+        return node
+    reach = {
+        name
+        for use in applications(frame.world, node.body.name)
+        for arg in use.args
+        for inner in frame.world.names_in(arg)
+        for name in frame.world.depends(inner)
+    }
+    if not isinstance(variable, nodes.Symbol) or variable.name in reach | {"\\dot"}:
+        return node
+    return replace(node, body=nodes.Apply(node.body, (variable,), start=node.start, end=node.end))
+
+
+def _beside(frame: Frame, body: Node, variable: Node) -> Frame:
+    """The layer in which the variable's sisters are fixed.
+
+    A sister stands beside the variable in the body's own definition, depends on the variable, and the same side
+    differentiates by it: a chain rule gives it a term of its own.
+    """
+    head = body.base if isinstance(body, nodes.Subscript) else body
+    meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
+    if not isinstance(meaning, Definition) or not meaning.body:
+        return frame
+    key = key_of(frame, variable)[0]
+    direct = frame.world.names_in(frame.world.tree(meaning.body))
+    if key not in direct:
+        return frame
+    fixed = [s for s in direct if s != key and s in frame.world.sisters and key in frame.world.depends(s)]
+    return frame.with_values({s: working.symbol(frame, s) for s in fixed}) if fixed else frame
+
+
+def laid_out(frame: Frame, body: Node, variables: Sequence[Node], *, gradient: bool) -> Value:
+    """Differentiate by the last variable first, as the print nests."""
+    if not variables:
+        return frame.evaluate(frame, body)
+    variable, rest = variables[0], variables[1:]
+    return by_variable(frame, variable, lambda inner: laid_out(inner, body, rest, gradient=gradient), gradient=gradient)
+
+
+def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = False) -> Value:
+    """The derivative of a body by a printed variable: a symbol, an entry, a row, a member, a transpose."""
+    frame.world.derivatives += 1
+    transposed = isinstance(variable, nodes.Transpose)
+    if isinstance(variable, nodes.Transpose):
+        variable = variable.of
+    key, items = key_of(frame, variable)
+    base = base_of(frame, key)
+    meaning = frame.world.meaning(key)
+    fixed = isinstance(meaning, Declared) and isinstance(meaning.type, Integer | Constant | Index)
+    if base.pattern or fixed or (meaning is None and key in working.CONSTANTS):
+        raise CannotTellError("a derivative by a constant")
+    base = replace(base, literal=False)
+    result = perturb(frame, key, base, body)
+    inner, structure = result
+    if items and is_rows(frame, variable):
+        structure = (*structure, 1)
+        body_shape = inner.structure[len(structure) - 1 :]
+        inner = Value(inner.data.reshape((*inner.data.shape[: len(inner.axes)], *structure, *body_shape)), inner.axes)
+        result = inner, structure
+    if items:
+        inner = _entries(frame, inner, structure, items, variable)
+        structure = inner.structure[: inner.rank - _body_rank(result, structure)]
+    return _combine(frame, inner, structure, transposed=transposed, gradient=gradient)
+
+
+def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]) -> int:
+    return result[0].rank - len(structure)
+
+
+def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tuple[int, ...]]:
+    """The derivative by all entries of a symbol: structure of the variable first, then that of the body."""
+    structure = base.structure
+    count = int(np.prod(structure)) if structure else 1
+    axis = frame.world.fresh("step")
+    h = steps(frame, base)
+    offsets, weights = stencil(frame)
+    flat = h.reshape((*h.shape[: len(base.axes)], count))
+    guard(base, extra=count * len(offsets))
+    shifts = np.einsum("...e,s,ef->...esf", flat, offsets, np.eye(count))
+    data = base.data.reshape((*flat.shape[:-1], 1, 1, count)) + shifts
+    data = data.reshape((*flat.shape[:-1], count * len(offsets), *structure))
+    layer = frame.with_values({key: Value(data, (*base.axes, axis))})
+    value = body(layer)
+    if value.pattern or axis not in value.axes:
+        lengths = value.data.shape[: len(value.axes)]
+        return Value(np.zeros((*lengths, *structure, *value.structure)), value.axes), structure
+    frame.world.dependent = True
+    guard(value)
+    frame.world.note(float(np.max(np.abs(value.data), initial=0.0) / np.min(h) * frame.world.step))
+    rest = tuple(a for a in value.axes if a != axis)
+    moved = expand(value, (axis, *rest))
+    moved = moved.reshape(count, len(offsets), *moved.shape[1:])
+    difference = np.tensordot(weights, moved, axes=([0], [1]))
+    scale = Value(np.moveaxis(flat, -1, 0), ("entry@", *base.axes))
+    axes = tuple(dict.fromkeys((*rest, *base.axes)))
+    lengths_h = expand(scale, ("entry@", *axes))
+    numerators = expand(Value(difference, ("entry@", *rest)), ("entry@", *axes))
+    found = numerators / lengths_h.reshape(lengths_h.shape + (1,) * value.rank)
+    found = np.moveaxis(found, 0, len(axes))
+    return Value(found.reshape((*found.shape[: len(axes)], *structure, *value.structure)), axes), structure
+
+
+def _entries(frame: Frame, found: Value, structure: tuple[int, ...], items: tuple[Node, ...], variable: Node) -> Value:
+    """The entries of the variable that the print names; what the body has of structure stays behind."""
+    names = [frame.world.fresh("body") for _ in range(found.rank - len(structure))]
+    lengths = found.structure[len(structure) :]
+    order = (*range(len(found.axes)), *range(len(found.axes) + len(structure), found.data.ndim),
+             *range(len(found.axes), len(found.axes) + len(structure)))  # fmt: skip
+    hidden = Value(found.data.transpose(order), (*found.axes, *names))
+    taken = entries.taken(frame, hidden, items, variable)
+    return unname_structure(taken, names, lengths) if names else taken
+
+
+def _combine(frame: Frame, found: Value, structure: tuple[int, ...], *, transposed: bool, gradient: bool) -> Value:
+    """Structure of the variable and of the body put into one shape, in the post's layout."""
+    body = found.structure[len(structure) :]
+    layout = frame.world.scope.layout
+    if not structure:
+        return found
+    if not body:
+        flipped = transposed or (layout == "numerator" and not gradient)
+        return transpose(found) if flipped and found.rank == 2 else found
+    if len(structure) == 2 and structure[1] == 1 and len(body) == 2 and 1 in body:
+        n, m = structure[0], max(body)
+        data = found.data.reshape((*found.data.shape[: len(found.axes)], n, m))
+        jacobian = layout != "denominator" or transposed
+        if gradient and layout == "mixed":
+            jacobian = True
+        return Value(data.swapaxes(-1, -2) if jacobian else data, found.axes)
+    return found

@@ -1,0 +1,120 @@
+"""A tree to a `Value`: one small function for each kind of node, found in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from chainrule.tex.evaluation import (
+    calls,
+    derivatives,
+    entries,
+    logic,
+    norms,
+    patterns,
+    primes,
+    products,
+    sums,
+    working,
+)
+from chainrule.tex.evaluation.values import CannotTellError, Value, number, transpose, zip_with
+from chainrule.tex.evaluation.world import Frame, World
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+
+
+def evaluate(frame: Frame, node: Node) -> Value:
+    """The value of a tree; `ShapeError`, `CannotTellError` where it has none."""
+    if frame.world.quiet:
+        return _TABLE[type(node)](frame, node)
+    frame.world.quiet = True
+    try:
+        with np.errstate(all="ignore"):
+            return _TABLE[type(node)](frame, node)
+    finally:
+        frame.world.quiet = False
+
+
+def ground(world: World, free: frozenset[str] = frozenset()) -> Frame:
+    """The lowest layer of a world, for a claim with free indices."""
+    return Frame(world, evaluate, free=free)
+
+
+def _number(_: Frame, node: nodes.Number) -> Value:
+    return number(node.value)
+
+
+def _symbol(frame: Frame, node: nodes.Symbol) -> Value:
+    return working.symbol(frame, node.name)
+
+
+def _negative(frame: Frame, node: nodes.Negative) -> Value:
+    value = evaluate(frame, node.of)
+    return replace(value, data=-value.data)
+
+
+def _sum(frame: Frame, node: nodes.Sum) -> Value:
+    terms = [evaluate(frame, term) for term in node.terms]
+    shaped = next((t for t in terms if not t.pattern and t.rank), None)
+    if shaped is None and any(t.pattern for t in terms):
+        if all(t.pattern for t in terms) and len({t.pattern for t in terms}) == 1:
+            return replace(terms[0], data=np.asarray(sum(t.data for t in terms)))
+        if len({t.pattern for t in terms}) > 1 and any(t.pattern not in {"", "ones"} for t in terms):
+            raise CannotTellError("the shape of this sum is not clear", hint="declare it: “I: identity n”")
+        shaped = next((t for t in terms if not t.pattern), None)
+    total: Value | None = None
+    for term in terms:
+        concrete = patterns.shaped_like(term, shaped) if term.pattern else term
+        frame.world.note(float(np.max(np.abs(concrete.data), initial=0.0)))
+        total = concrete if total is None else zip_with(np.add, total, concrete, "sum")
+    if total is None:
+        raise CannotTellError("a sum of nothing")
+    return total
+
+
+def _transpose(frame: Frame, node: nodes.Transpose) -> Value:
+    return transpose(evaluate(frame, node.of))
+
+
+def _grid(frame: Frame, node: nodes.Grid) -> Value:
+    rows = [[evaluate(frame, cell) for cell in row] for row in node.rows]
+    return products.block(rows)
+
+
+def _opaque(_: Frame, node: nodes.Opaque) -> Value:
+    raise CannotTellError(f"{node.what} is not understood", "unchecked.unsupported", node.hint)
+
+
+def _slice(_: Frame, __: nodes.Slice) -> Value:
+    raise CannotTellError("a colon stands for all entries only in a subscript")
+
+
+_TABLE: Mapping[type, Callable[[Frame, Any], Value]] = {
+    nodes.Number: _number,
+    nodes.Symbol: _symbol,
+    nodes.Negative: _negative,
+    nodes.Sum: _sum,
+    nodes.Transpose: _transpose,
+    nodes.Grid: _grid,
+    nodes.Slice: _slice,
+    nodes.Opaque: _opaque,
+    nodes.Subscript: entries.subscript,
+    nodes.Product: products.product,
+    nodes.Quotient: products.quotient,
+    nodes.Power: products.power,
+    nodes.Bars: norms.bars,
+    nodes.Call: calls.call,
+    nodes.Apply: calls.apply,
+    nodes.Prime: primes.prime,
+    nodes.Derivative: derivatives.derivative,
+    nodes.At: primes.at,
+    nodes.Big: sums.big,
+    nodes.Cases: logic.cases,
+    nodes.Indicator: logic.indicator,
+    nodes.Relation: logic.as_number,
+    nodes.Every: logic.as_number,
+    nodes.Otherwise: logic.as_number,
+}

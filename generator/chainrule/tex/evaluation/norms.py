@@ -1,0 +1,58 @@
+"""Absolute values, determinants and norms."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chainrule.tex.evaluation.values import (
+    CannotTellError,
+    ShapeError,
+    Value,
+    map_one,
+    shown,
+)
+from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.syntax import nodes
+
+
+def determinant(
+    data: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """The determinant; exactly zero where it is below what rounding leaves of the product of the rows' norms."""
+    bound = np.prod(np.linalg.norm(data, axis=-1), axis=-1)
+    found = np.linalg.det(data)
+    return np.where(np.abs(found) <= 1e-11 * bound, 0.0, found)
+
+
+def bars(frame: Frame, node: nodes.Bars) -> Value:
+    """An absolute value, a determinant, or a norm."""
+    value = frame.evaluate(frame, node.of)
+    if value.pattern:
+        raise CannotTellError("bars around a constant whose shape is not clear")
+    if node.double in frame.world.scope.squared and (value.rank == 2 or node.double):
+        length = norm(value, node.mark) if value.rank else value
+        return Value(length.data**2, length.axes)
+    if not value.rank:
+        frame.world.kinked = True
+        return map_one(np.abs, value)
+    if value.rank != 2:
+        raise ShapeError(f"bars around {shown(value.structure)}")
+    if not node.double:
+        if value.structure[0] != value.structure[1]:
+            raise CannotTellError(f"single bars around {shown(value.structure)}", hint="write \\|x\\| for a norm")
+        return Value(determinant(value.data), value.axes)
+    frame.world.kinked |= node.mark in {"1", "\\infty", "max"}
+    return norm(value, node.mark)
+
+
+def norm(value: Value, mark: str) -> Value:
+    """The norm of a vector; of a matrix the Frobenius norm, also where people print a 2."""
+    vector = 1 in value.structure
+    flat = np.abs(value.data.reshape((*value.data.shape[: len(value.axes)], -1)))
+    if mark in {"", "2", "F", "\\mathrm{F}", "Fro"}:
+        return Value(np.sqrt((flat**2).sum(axis=-1)), value.axes)
+    if mark == "1" and vector:
+        return Value(flat.sum(axis=-1), value.axes)
+    if mark in {"\\infty", "max"} and vector:
+        return Value(flat.max(axis=-1), value.axes)
+    raise CannotTellError(f"the norm “{mark}” of {shown(value.structure)}")

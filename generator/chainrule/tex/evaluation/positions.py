@@ -1,0 +1,48 @@
+r"""Variables named by their place: ``\partial_1 f`` by the first argument, ``\partial_i f`` by component i."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.tex.evaluation.values import CannotTellError
+from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Declared, Index
+
+
+def named(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
+    """The derivative with its variables by their names."""
+    return replace(node, by=tuple((_named(frame, node.body, variable), order) for variable, order in node.by))
+
+
+def _named(frame: Frame, body: Node, variable: Node) -> Node:
+    match variable:
+        case nodes.Number(value=value):
+            args = _arguments(frame, body)
+            place = round(value) - 1
+            if not 0 <= place < len(args) or not isinstance(args[place], nodes.Symbol | nodes.Subscript):
+                raise CannotTellError("a derivative by an argument's position", hint="name the variable")
+            return args[place]
+        case nodes.Symbol(name=name) if _is_index(frame, name):
+            args = _arguments(frame, body)
+            if len(args) != 1:
+                raise CannotTellError("a derivative by a component of several arguments", hint="name the variable")
+            return nodes.Subscript(args[0], (variable,), variable)
+    return variable
+
+
+def _is_index(frame: Frame, name: str) -> bool:
+    meaning = frame.world.meaning(name)
+    return isinstance(meaning, Declared) and isinstance(meaning.type, Index)
+
+
+def _arguments(frame: Frame, body: Node) -> tuple[Node, ...]:
+    """The arguments of a function at which it is differentiated."""
+    if isinstance(body, nodes.Apply):
+        return body.args
+    meaning = frame.world.meaning(body.name) if isinstance(body, nodes.Symbol) else None
+    if isinstance(meaning, Definition) and meaning.kind == "function":
+        return tuple(nodes.Symbol(param) for param in meaning.params)
+    raise CannotTellError("a derivative by a position without arguments", hint="name the variable")

@@ -1,0 +1,70 @@
+"""Primes without arguments, and evaluation bars."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from chainrule.tex.evaluation import derivatives, working
+from chainrule.tex.evaluation.values import (
+    CannotTellError,
+    ShapeError,
+    Value,
+    shown,
+)
+from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Declared, Scalar
+
+
+def prime(frame: Frame, node: nodes.Prime) -> Value:
+    """``t'`` for a symbol defined above: the derivative by the one variable that it depends on."""
+    name = node.of.name if isinstance(node.of, nodes.Symbol) else ""
+    index = frame.lookup(name + "'" * node.order) if name else None
+    if index is not None:
+        return index
+    meaning = frame.world.meaning(name)
+    if isinstance(meaning, Definition) and meaning.kind == "function" and len(meaning.params) == 1:
+        applied = nodes.Apply(node.of, (nodes.Symbol(meaning.params[0]),), node.order)
+        return frame.evaluate(frame, applied)
+    candidates = _variables(frame, node.of)
+    if len(candidates) != 1:
+        hint = "write the derivative as a fraction"
+        raise CannotTellError("a prime: by which variable?", "unchecked.ambiguous", hint)
+    variable = nodes.Symbol(candidates[0])
+    return derivatives.laid_out(frame, node.of, [variable] * node.order, gradient=False)
+
+
+def _variables(frame: Frame, node: Node) -> list[str]:
+    """The declared scalars that a tree depends on."""
+    reach: set[str] = set()
+    for name in frame.world.names_in(node):
+        reach |= frame.world.depends(name)
+    found = []
+    for other in sorted(reach):
+        meaning = frame.world.meaning(other)
+        if isinstance(meaning, Declared) and isinstance(meaning.type, Scalar):
+            found.append(other)
+    return found
+
+
+def at(frame: Frame, node: nodes.At) -> Value:
+    """An evaluation bar: the body where variables have other values."""
+    over: dict[str, Value] = {}
+    for variable, setting in node.settings:
+        if not isinstance(variable, nodes.Symbol):
+            raise CannotTellError("an evaluation bar at an expression")
+        value = frame.evaluate(frame, setting)
+        own = working.symbol(frame, variable.name)
+        if value.literal and not value.rank and own.rank and not np.any(value.data):
+            value = Value(np.zeros(own.structure))
+        if own.structure != value.structure:
+            raise ShapeError(
+                f"{variable.name} is {shown(own.structure)}, its value at the bar {shown(value.structure)}"
+            )
+        over[variable.name] = replace(value, literal=False)
+    layer = frame.with_values(over)
+    return layer.evaluate(layer, node.body)

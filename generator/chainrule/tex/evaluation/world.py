@@ -1,0 +1,245 @@
+"""One assignment of values to the symbols of a scope: sizes, sample points, definitions worked out on demand.
+
+A `Frame` is a layer of overridden symbols (a perturbed variable, a bound index, a function's argument) on top of
+another. A symbol is worked out anew in a layer only if it depends on something that the layer overrides; that is how a
+derivative by an intermediate symbol cuts the graph there and follows everything downstream of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from chainrule.tex.evaluation.values import CannotTellError, Value
+from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.factors import expression
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.commands import read
+from chainrule.tex.types.kinds import Declared, Dependent, Dimension, Family, Function, Reference
+
+DEEPEST = 40
+Branches = dict[tuple[int, Node], bool]
+
+
+@dataclass
+class Shared:
+    """What does not depend on sizes or points: one for all the worlds in which a claim is tried."""
+
+    trees: dict[int, tuple[Atoms, Node]] = field(default_factory=dict)
+    """Identity of a math list → the list, kept alive, and its tree."""
+    texts: dict[str, Atoms] = field(default_factory=dict)
+    reach: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Name → all names that it depends on."""
+
+
+@dataclass
+class World:
+    """A scope with sizes, and what has been worked out in it; made for one claim and thrown away."""
+
+    scope: Scope
+    sizes: Mapping[str, int]
+    seed: int
+    points: int
+    step: float = 0.02
+    shared: Shared = field(default_factory=Shared)
+    sampled: dict[str, Value] = field(default_factory=dict)
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    dependent: bool = False
+    """Whether some derivative so far depended on its variable."""
+    derivatives: int = 0
+    magnitude: float = 0.0
+    counter: int = 0
+    doubts: list[str] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    """The names used."""
+    subscripts: frozenset[str] = frozenset()
+    """Names that stand as subscripts in the claim."""
+    sides: tuple[Node, ...] = ()
+    """The trees of the claim."""
+    side: int = 0
+    """1 or -1: slopes to the right or left instead of derivatives."""
+    kinked: bool = False
+    """Whether something has been worked out that is not smooth everywhere."""
+    quiet: bool = False
+    """Whether NumPy has been told already not to warn of NaN and infinity."""
+    sisters: frozenset[str] = frozenset()
+    """Variables by which the side at hand differentiates; held fixed beside each other where this is not empty."""
+    partial: bool = False
+    """Whether cases left some entries without a value, about which nothing is claimed."""
+    gap: bool = False
+    """Whether cases have a value at some sample points and none at others."""
+    hollow: bool = False
+    """Whether an entry is claimed that has no finite value at any point."""
+    branches: Branches = field(default_factory=dict)
+    """Conditions of cases and indicators by their place, and whether each was met at some point."""
+
+    def fresh(self, hint: str) -> str:
+        """A name for an axis that no other axis has."""
+        self.counter += 1
+        return f"{hint}#{self.counter}"
+
+    def tree(self, atoms: Atoms) -> Node:
+        """The tree of a definition's body."""
+        found = self.shared.trees.get(id(atoms))
+        if found is None:
+            tree = self.scope.convention(expression(atoms, Reading(self.scope.names, self.scope.role)))
+            found = self.shared.trees[id(atoms)] = atoms, tree
+        return found[1]
+
+    def text(self, tex: str) -> Node:
+        """The tree of a name that a declaration mentions."""
+        if tex not in self.scope.meanings and "\\" + tex in self.scope.meanings:
+            tex = "\\" + tex
+        if tex not in self.shared.texts:
+            self.shared.texts[tex] = read(tex)
+        return self.tree(self.shared.texts[tex])
+
+    def note(self, size: float) -> None:
+        """Remember the largest addend, against which cancellation is judged."""
+        if size > self.magnitude and np.isfinite(size):
+            self.magnitude = size
+
+    def meaning(self, name: str) -> Declared | Definition | None:
+        """What a name means, aliases resolved."""
+        found = self.scope.meanings.get(name)
+        for _ in range(5):
+            if not (isinstance(found, Declared) and isinstance(found.type, Reference) and found.type.how == "alias"):
+                break
+            found = self.scope.meanings.get(found.type.of)
+        return found
+
+    def depends(self, name: str) -> frozenset[str]:
+        """All names that a name's value depends on, itself included."""
+        if name in self.shared.reach:
+            return self.shared.reach[name]
+        self.shared.reach[name] = frozenset((name,))
+        found = {name}
+        for body, hidden in self._bodies(name):
+            for inner in symbols(body):
+                if inner not in hidden:
+                    found |= self.depends(inner)
+        if isinstance(meaning := self.scope.meanings.get(name), Declared) and isinstance(meaning.type, Reference):
+            found |= self.depends(meaning.type.of)
+        self.shared.reach[name] = frozenset(found)
+        return self.shared.reach[name]
+
+    def _bodies(self, name: str) -> Iterator[tuple[Node, frozenset[str]]]:
+        match self.scope.meanings.get(name):
+            case Definition(kind=kind, body=body, indices=indices, params=params, at=at):
+                hidden = frozenset((*indices, *(p for p in params if p not in self.scope.meanings)))
+                for atoms in (body, *at.values()):
+                    if atoms:
+                        yield self.tree(atoms), hidden
+                if kind == "members":
+                    yield from ((nodes.Symbol(other), frozenset()) for other in self._given(name))
+            case Declared(type=Function() | Family(of=Function())):
+                yield from ((node, frozenset()) for node in self.applied_at(name))
+            case Declared(type=Dependent(args=args)):
+                for arg in args:
+                    if arg != "...":
+                        yield self.text(arg), frozenset()
+            case _:
+                return
+
+    def _given(self, name: str) -> Iterator[str]:
+        """The names of a family's members that are declared or defined one by one, such as ``a^0``."""
+        for other in self.scope.meanings:
+            head, _, place = other.replace("_", "^").partition("^")
+            if head == name and other != name and place.strip("{()}-").isdigit():
+                yield other
+
+    def names_in(self, node: Node) -> list[str]:
+        """The names of a tree, sorted."""
+        return sorted(symbols(node))
+
+    def applied_at(self, name: str) -> Iterator[Node]:
+        """What a function of unknown kind is applied at, anywhere in the definitions above or the claim.
+
+        Where it is applied nowhere, anything may be its argument: all declared symbols.
+        """
+        bodies = [self.tree(m.body) for m in self.scope.meanings.values() if isinstance(m, Definition) and m.body]
+        found = [node for body in (*bodies, *self.sides) for node in arguments_of(body, name)]
+        yield from found
+        if not found:
+            yield from (
+                nodes.Symbol(n) for n, m in self.scope.meanings.items() if isinstance(m, Declared) and n != name
+            )
+
+    def length(self, dimension: Dimension) -> int:
+        """A length; names that are no dimension elsewhere are looked up as symbols."""
+        try:
+            return dimension.at(self.sizes)
+        except KeyError:
+            raise CannotTellError(f"the length {dimension} is not known") from None
+
+
+@dataclass
+class Frame:
+    """A layer of overridden symbols."""
+
+    world: World
+    evaluate: Callable[[Frame, Node], Value]
+    over: Mapping[str, Value] = field(default_factory=dict)
+    below: Frame | None = None
+    memo: dict[str, Value] = field(default_factory=dict)
+    depth: int = 0
+    free: frozenset[str] = frozenset()
+    """Indices that are free on the left of the equation that is being worked out."""
+
+    def with_values(self, over: Mapping[str, Value], free: frozenset[str] | None = None) -> Frame:
+        """A layer above this one, inside of another equation where ``free`` is given."""
+        if self.depth > DEEPEST:
+            raise CannotTellError("a definition refers to itself", "unchecked.circular")
+        return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, self.free if free is None else free)
+
+    def affects(self, name: str) -> bool:
+        """Whether this layer's overrides change a name's value."""
+        reach = self.world.depends(name)
+        return any(key.partition("#")[0] in reach for key in self.over)
+
+    def lookup(self, name: str) -> Value | None:
+        """An overridden value, from the nearest layer that has one."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.over:
+                return frame.over[name]
+            frame = frame.below
+        return None
+
+    def home(self, name: str) -> Frame:
+        """The lowest layer that sees the same value of a name as this one."""
+        frame = self
+        while frame.below is not None and name not in frame.over and not frame.affects(name):
+            frame = frame.below
+        return frame
+
+
+def symbols(node: object) -> frozenset[str]:
+    """All names that occur in a tree, but not those that it binds itself."""
+    if isinstance(node, nodes.Symbol):
+        return frozenset((node.name,))
+    if isinstance(node, tuple):
+        return frozenset().union(*(symbols(part) for part in node))
+    if not isinstance(node, nodes.Placed):
+        return frozenset()
+    found = frozenset().union(*(symbols(getattr(node, f.name)) for f in fields(node) if f.name not in {"start", "end"}))
+    return found - frozenset(node.variables) if isinstance(node, nodes.Big) else found
+
+
+def arguments_of(node: object, name: str) -> Iterator[Node]:
+    """The arguments of a function at all places of a tree."""
+    if isinstance(node, tuple):
+        for part in node:
+            yield from arguments_of(part, name)
+    elif isinstance(node, nodes.Placed):
+        if isinstance(node, nodes.Apply):
+            head = node.head.base if isinstance(node.head, nodes.Subscript) else node.head
+            if isinstance(head, nodes.Symbol) and head.name == name:
+                yield from node.args
+        for slot in node.__dataclass_fields__:
+            yield from arguments_of(getattr(node, slot), name)

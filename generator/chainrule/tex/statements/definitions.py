@@ -1,0 +1,212 @@
+r"""Left sides that define: ``y``, ``p_j``, ``f(x)``, ``f(x_j)``, ``h_{k+1}``, ``\log p(x \mid \theta)``.
+
+A left side defines where it is a symbol, an indexed symbol or a function application that nothing above defines; a
+declared symbol that stands alone on the left of its first equation is defined there, its declaration being its type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.tex.statements import layered
+from chainrule.tex.statements.lefts import Left, bare, is_operator, take_apart
+from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
+from chainrule.tex.statements.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product
+from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.statements.subscripts import indices, is_part_of_name
+from chainrule.tex.statements.sum_scopes import widened
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.names import spell
+from chainrule.tex.types.kinds import (
+    Array,
+    Constant,
+    Declared,
+    Dependent,
+    Family,
+    Index,
+    Integer,
+    Known,
+    Scalar,
+    Type,
+)
+
+SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
+"""Styles that make another function of a declared letter: a normal density beside a number of points N."""
+
+
+def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False) -> tuple[Definition, Atoms] | None:
+    """The definition that a left side makes, with the pattern that it is found under; None where it claims."""
+    right = widened(scope.names, left, right)
+    whole = scope.names.match(left, 0) if left else None
+    if whole is not None and whole.count == len(left) and bare(whole.rest):
+        return _known_name(scope, whole.name, left, right, forced=forced)
+    if whole is None and not forced and is_operator(left):
+        return None
+    if any(is_dotted(scope, atom) or is_derivative(scope, left, at) for at, atom in enumerate(left)):
+        return None
+    parts = take_apart(left)
+    if parts is None or (len(parts.head) > 1 and is_product(scope, parts.head)):
+        return None
+    if parts.args is not None:
+        return _function(scope, parts, right, forced=forced)
+    return _value(scope, parts, left, right, forced=forced)
+
+
+def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    meaning = scope.meanings[name]
+    if isinstance(meaning, Definition) and not forced:
+        return None
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Index | Integer | Constant | Known):
+        return None
+    return Definition(name, right, type=_type(meaning)), left
+
+
+def _type(meaning: object) -> Type | None:
+    return meaning.type if isinstance(meaning, Declared) else meaning.type if isinstance(meaning, Definition) else None
+
+
+def _key(scope: Scope, head: Atoms) -> tuple[str, object]:
+    """The canonical name of a head, and what it means already."""
+    match = scope.names.match(head, 0)
+    if match is not None and match.count == len(head) and bare(match.rest):
+        return match.name, scope.meanings.get(match.name)
+    return spell(head), None
+
+
+def _function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    name, meaning = _key(scope, parts.head)
+    if isinstance(meaning, Declared) and parts.head[0].style.startswith(SCRIPTLIKE) and spell(parts.head) != name:
+        name, meaning = spell(parts.head), None
+    args = parts.args or ()
+    count = scope.meanings.get(f"{name}/{len(args)}")
+    left = parts.whole
+    if isinstance(count, Definition) and not forced and is_another(scope, count, args):
+        return Definition(spell(left), right), left
+    if (
+        isinstance(count, Definition) or (isinstance(meaning, Definition) and meaning.kind == "component")
+    ) and not forced:
+        return None
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Known | Index | Integer | Constant | Array):
+        return None
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent) and len(args) != len(meaning.type.args):
+        return Definition(name, right), parts.head
+    counted = indices(scope, parts.sub, right)
+    if counted is None:
+        return None
+    component = _component(scope, args)
+    if component is not None and not counted:
+        return Definition(name, right, "component", (), component, through=parts.through), parts.head
+    if any(is_member(scope, arg) for arg in args) and not counted:
+        return Definition(spell(left), right), left
+    params = tuple(spell(arg) for arg in args)
+    if not all(is_name(scope, arg) for arg in args) or len(set(params)) != len(params):
+        return None
+    known = tuple(parameter(scope, arg) for arg in args)
+    return Definition(name, right, "function", counted, known, through=parts.through), parts.head
+
+
+def _component(scope: Scope, args: tuple[Atoms, ...]) -> tuple[str, str] | None:
+    """``x_j`` for a declared vector x and an index j."""
+    if len(args) != 1 or len(args[0]) != 1 or args[0][0].sub is None:
+        return None
+    match = scope.names.match(args[0], 0)
+    if match is None or match.rest.sub is None or match.rest.sup is not None:
+        return None
+    meaning = scope.meanings[match.name]
+    is_array = isinstance(meaning, Definition) or (isinstance(meaning, Declared) and isinstance(meaning.type, Array))
+    index = scope.names.match(match.rest.sub, 0)
+    name = index.name if index is not None else spell(match.rest.sub)
+    return (match.name, name) if is_array and len(match.rest.sub) == 1 and match.rest.sub[0].kind == "letter" else None
+
+
+def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    if left[-1].primes or (parts.through and not parts.sub):
+        return None
+    if left[-1].sup is not None:
+        general = layered.is_known(scope, left)
+        if general is not None and not forced:
+            place = layered.starts(general, left)
+            return None if place is None else (replace(general, at={**general.at, place: right}), layered.head(left))
+        members = layered.layered(scope, left, right)
+        if members is not None:
+            return members
+        named = _is_label(left[-1].sup) and not is_power(scope, left)
+        counted = indices(scope, parts.sub, right) if named and parts.sub else None
+        if counted:
+            return Definition(spell(parts.head), right, indices=counted), parts.head
+        return (Definition(spell(left), right), left) if named else None
+    if not parts.sub:
+        return Definition(spell(left), right), left
+    return _indexed(scope, parts, left, right, forced=forced)
+
+
+def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
+    """A left side with a subscript: entries, members of a family, or a name of its own."""
+    name, meaning = _key(scope, parts.head)
+    kind = meaning.type if isinstance(meaning, Declared) else None
+    if isinstance(meaning, Definition):
+        named = forced or is_part_of_name(scope, parts.sub, right)
+        return (Definition(spell(left), right), left) if named else _more_of(meaning, parts, right)
+    recursive = _mentions(scope, parts.head, right, name) or layered.steps(scope, parts.sub, right)
+    if recursive or (isinstance(kind, Family) and kind.high is None):
+        counted = _offset(parts.sub)
+        if counted is not None:
+            member = kind.of if isinstance(kind, Family) else None
+            return Definition(name, right, "members", counted[:1], offset=counted[1], type=member), parts.head
+    if not forced and (isinstance(kind, Array) or is_kronecker(left)):
+        return None
+    if isinstance(kind, Family | Array) or meaning is None:
+        found = indices(scope, parts.sub, right)
+        if found:
+            return Definition(name, right, indices=found), parts.head
+    if meaning is not None and not (
+        isinstance(kind, Scalar | Integer | Constant) or is_part_of_name(scope, parts.sub, right)
+    ):
+        return None
+    return Definition(spell(left), right), left
+
+
+def _is_label(sup: Atoms) -> bool:
+    return not (len(sup) == 1 and sup[0].text in {"T", "\\top", "-1", "\\intercal"}) and sup[0].text != "-"
+
+
+def _more_of(known: Definition, parts: Left, right: Atoms) -> tuple[Definition, Atoms] | None:
+    """``S_{-1} = 0`` after ``S_k = …``: one member given by itself."""
+    text = "".join(a.text for a in parts.sub)
+    if known.kind == "members" and text.lstrip("-").isdigit() and int(text) not in {*known.at, *range(1, 100)}:
+        return replace(known, at={**known.at, int(text): right}), parts.head
+    return None
+
+
+def _offset(sub: Atoms) -> tuple[str, int] | None:
+    """``k``, ``k+1`` or ``k-1``: the index and what is added to it."""
+    if not sub or sub[0].kind != "letter" or not bare(sub[0]):
+        return None
+    name = spell(sub[:1])
+    if len(sub) == 1:
+        return name, 0
+    if (
+        len(sub) == 3
+        and sub[1].kind == "sign"
+        and sub[1].text in "+-"
+        and sub[2].kind == "number"
+        and sub[2].text.isdigit()
+    ):
+        return name, int(sub[1].text + sub[2].text)
+    return None
+
+
+def _mentions(scope: Scope, head: Atoms, right: Atoms, name: str) -> bool:
+    """Whether the right side mentions another member of the head's family."""
+    for at, atom in enumerate(right):
+        match = scope.names.match(right, at)
+        if match is not None and match.name == name:
+            return True
+        same = match is None and spell(_bare_head((atom,))) == spell(head) and atom.sub is not None
+        if same or any(_mentions(scope, head, part, name) for part in atom.parts):
+            return True
+    return False
+
+
+def _bare_head(atoms: Atoms) -> Atoms:
+    return tuple(replace(a, sub=None, sup=None, primes=0) for a in atoms)

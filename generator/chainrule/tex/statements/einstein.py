@@ -1,0 +1,69 @@
+"""Einstein's convention: in each term, an index that stands twice is summed over.
+
+The sums are put into the tree before it is evaluated, so that evaluation knows of no convention.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.nodes import Node
+
+IsIndex = Callable[[str], bool]
+
+
+def summed(node: Node, is_index: IsIndex) -> Node:
+    """The tree with the sums that the convention leaves out."""
+    match node:
+        case nodes.Sum(terms=terms):
+            return replace(node, terms=tuple(summed(term, is_index) for term in terms))
+        case nodes.Negative(of=of):
+            return replace(node, of=summed(of, is_index))
+    inner = _inside(node, is_index)
+    twice = tuple(sorted(name for name, count in _count(inner, is_index).items() if count >= 2))
+    return nodes.Big("sum", twice, None, None, None, inner, start=node.start, end=node.end) if twice else inner
+
+
+def _inside(node: Any, is_index: IsIndex) -> Any:
+    """The convention applied to the brackets inside of a term, each a scope of its own."""
+    if isinstance(node, tuple):
+        return tuple(_inside(part, is_index) for part in node)
+    if not isinstance(node, nodes.Placed):
+        return node
+    if isinstance(node, nodes.Sum):
+        return summed(node, is_index)
+    changed = {f.name: _inside(getattr(node, f.name), is_index) for f in fields(node) if f.name not in {"start", "end"}}
+    if isinstance(node, nodes.Derivative | nodes.Call | nodes.Quotient):
+        for name in ("body", "args", "top", "bottom"):
+            part = changed.get(name)
+            if isinstance(part, nodes.Product):
+                changed[name] = summed(part, is_index)
+    return replace(node, **changed)
+
+
+def _count(node: object, is_index: IsIndex) -> collections.Counter[str]:
+    """How often each index stands in a term; inside of a sum as often as in its longest term."""
+    found: collections.Counter[str] = collections.Counter()
+    if isinstance(node, tuple):
+        for part in node:
+            found += _count(part, is_index)
+        return found
+    if not isinstance(node, nodes.Placed):
+        return found
+    if isinstance(node, nodes.Sum):
+        for term in node.terms:
+            found |= _count(term, is_index)
+        return found
+    delta = isinstance(node, nodes.Call) and node.function == "delta"
+    items = getattr(node, "args" if delta else "items", ())
+    found.update(item.name for item in items if isinstance(item, nodes.Symbol) and is_index(item.name))
+    for f in fields(node):
+        found += _count(getattr(node, f.name), is_index)
+    if isinstance(node, nodes.Big):
+        for name in node.variables:
+            found.pop(name, None)
+    return found

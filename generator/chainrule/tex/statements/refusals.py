@@ -1,0 +1,52 @@
+"""Left sides that define nothing: derivatives in disguise, products, powers of what is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax.reading import OPERATORS
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.types.kinds import Array, Declared, Family
+
+
+def is_dotted(scope: Scope, atom: Atom) -> bool:
+    """Whether an atom is a known name under a dot: a derivative, which defines nothing."""
+    dotted = atom.kind == "accent" and atom.text in {"dot", "ddot", "dddot"} and bool(atom.parts[0])
+    return dotted and scope.names.match(atom.parts[0], 0) is not None
+
+
+def is_derivative(scope: Scope, left: Atoms, at: int) -> bool:
+    """Whether a declared operator stands at a place: a derivative, which defines nothing."""
+    match = scope.names.match(left, at)
+    return match is not None and scope.role(match.name) in OPERATORS | {"partial"}
+
+
+def is_product(scope: Scope, head: Atoms) -> bool:
+    """Whether a head of several letters is a product of known symbols."""
+    return all(scope.names.match((atom,), 0) is not None for atom in head)
+
+
+def is_power(scope: Scope, left: Atoms) -> bool:
+    """Whether a left side is a known symbol to a power: ``x^2``, which states something about x."""
+    last = left[-1]
+    base = (*left[:-1], replace(last, sup=None))
+    match = scope.names.match(base, 0)
+    if match is None or match.count != len(base) or (match.rest.sub is not None and not _is_entry(scope, match.name)):
+        return False
+    meaning = scope.meanings.get(match.name)
+    family = isinstance(meaning, Declared) and isinstance(meaning.type, Family)
+    return not family and last.sup is not None and all(atom.kind == "number" for atom in last.sup)
+
+
+def _is_entry(scope: Scope, name: str) -> bool:
+    """Whether a subscript of a name takes an entry of it, and is no part of another name."""
+    meaning = scope.meanings.get(name)
+    return isinstance(meaning, Declared) and isinstance(meaning.type, Array)
+
+
+def is_kronecker(left: Atoms) -> bool:
+    r"""Whether a left side is the Kronecker delta, which has its meaning already: ``\delta_{ij}``."""
+    sub = [atom for atom in left[0].sub or () if atom.text != ","]
+    two = len(sub) == 2 and all(atom.kind == "letter" for atom in sub)
+    return len(left) == 1 and left[0].text == "\\delta" and left[0].sup is None and two

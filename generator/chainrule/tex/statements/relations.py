@@ -1,0 +1,41 @@
+"""Relation signs and what they make of the sides between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainrule.tex.text.atoms import Atoms
+
+DEFINING = frozenset({":=", "equiv", "triangleq", "coloneqq", "defines", "doteq"})
+
+
+REVERSED = frozenset({"=:", "eqqcolon"})
+
+
+ENTAILS = frozenset({"implies", "Rightarrow", "iff", "Leftrightarrow", "Longrightarrow", "therefore", "because"})
+
+
+OTHER = frozenset({
+    "approx", "sim", "simeq", "cong", "propto", "to", "rightarrow", "leftarrow", "gets", "longrightarrow", "mapsto",
+    "longmapsto", "ll", "gg", "subset", "subseteq", "leftrightarrow", "perp", "parallel", "prec", "succ", "preceq",
+    "succeq", "asymp", "lesssim", "gtrsim", "models", "not", "Leftarrow", "longleftarrow", "supset", "supseteq",
+    "uparrow", "downarrow", "leadsto", "rightsquigarrow", "eqsim", "exists", "hookrightarrow", "notequiv", "colon",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A relation sign with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Sides with the relations between them, and the conditions that go with them."""
+
+    sides: tuple[Atoms, ...]
+    signs: tuple[Sign, ...]
+    conditions: tuple[Atoms, ...] = ()

@@ -1,0 +1,89 @@
+"""Which parts of a display restrict a statement, and which are remarks."""
+
+from __future__ import annotations
+
+from chainrule.tex.statements.relations import DEFINING, OTHER, REVERSED, Statement
+from chainrule.tex.syntax.conditions import ELSE, LEADING
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import Names, spell
+from chainrule.tex.text.tokens import TexError
+
+
+def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) -> bool:
+    """Whether a part of a row restricts the statement beside it instead of claiming something."""
+    said = {w.text.lower().strip(" .,:") for w in words}
+    if said & ELSE:
+        return True
+    if not statement.signs:
+        return bool(said & (set(LEADING) - {"and", "as"})) and bool(part)
+    derives = "=" in {sign.text for sign in statement.signs} and any(map(has_derivative, statement.sides))
+    if said & (set(LEADING) - {"and", "as"}) and not derives:
+        return True
+    if any(w.text == "forall" for w in words) and not derives:
+        return True
+    signs = {sign.text for sign in statement.signs}
+    if signs & (DEFINING | REVERSED | OTHER) and not signs <= {"in", "notin"}:
+        return False
+    if signs & {"in", "notin"}:
+        return not derives
+    if "=" not in signs:
+        return not any(map(has_derivative, statement.sides))
+    return all(_is_index(side, names) for side in statement.sides)
+
+
+def _is_index(side: Atoms, names: Names) -> bool:
+    """A lone index, or a number: ``i``, ``y_i`` if declared an index, ``k + 1``."""
+    kept = [a for a in side if not (a.kind == "sign" and a.text in {"+", "-"}) and a.kind != "number"]
+    if len(kept) > 1 or not side:
+        return False
+    if not kept:
+        return True
+    match = names.match(tuple(kept), 0)
+    if match is not None:
+        return match.name in names.indices
+    return kept[0].kind == "letter" and spell((kept[0],), loose=True) in set("ijklmnpqrstabc")
+
+
+def has_derivative(atoms: Atoms) -> bool:
+    r"""Whether a derivative stands in a part of a formula: ``\partial``, ``\nabla``, ``\frac{d…}{d…}``, a prime."""
+    return any(_derives(atom) or any(map(has_derivative, (*atom.parts, atom.sub or ()))) for atom in atoms)
+
+
+def _derives(atom: Atom) -> bool:
+    if atom.kind == "command" and atom.text == "frac":
+        above, below = atom.parts[0][:1], atom.parts[1][:1]
+        return len(atom.parts[1]) > 1 and all(part and part[0].text == "d" for part in (above, below))
+    return (atom.kind == "sign" and atom.text in {"partial", "nabla"}) or bool(atom.primes)
+
+
+def is_stray(part: Atoms) -> bool:
+    """Whether a part without a relation says something that a reader would take for mathematics: ``, 5x``.
+
+    A lone symbol, dots and equation numbers do not.
+    """
+    kept = [a for a in part if a.kind not in {"gap", "cell", "text"}]
+    dots = {"ldots", "cdots", "dots", "vdots", "forall", ","}
+    return len([a for a in kept if not (a.kind == "sign" and a.text in dots)]) > 1
+
+
+def is_remark(part: Atoms) -> bool:
+    """An equation number such as ``(23)``, or prose."""
+    kept = [a for a in part if a.kind not in {"gap", "cell", "text"}]
+    if not kept:
+        return True
+    numbered = kept[0].kind == "open" and kept[-1].kind == "close" and len(kept) <= 5
+    marks = all(a.text in {".", "*", "-"} for a in kept if a.kind == "sign")
+    return numbered and marks and all(a.kind in {"number", "letter", "sign", "open", "close"} for a in kept)
+
+
+_BARE = frozenset({"+", "-", "=", "cdot", "times", "*", "/", ",", ";", "."})
+
+
+def refuse_scripts(atoms: Atoms) -> None:
+    """Raise where a sign or an opening bracket has a script, which nothing would read: ``2 +^{2} 1``."""
+    for atom in atoms:
+        bare = atom.kind == "open" or (atom.kind == "sign" and atom.text in _BARE)
+        if bare and (atom.sub is not None or atom.sup is not None):
+            raise TexError(f"a script on “{atom.text}” is not understood", atom.start, atom.end)
+        for part in (*atom.parts, atom.sub or (), atom.sup or ()):
+            refuse_scripts(part)

@@ -1,0 +1,202 @@
+"""What the names of a post mean at one place: declarations and the definitions above it.
+
+A scope is immutable; a definition or a block of declarations makes the next one. Definitions keep their math list and
+are parsed when first used, with the names that are known by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from chainrule.tex.statements.einstein import summed
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.reading import Role
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.names import BARE, Names, spell
+from chainrule.tex.types.kinds import (
+    Array,
+    Declared,
+    Dependent,
+    Family,
+    Function,
+    Index,
+    Integer,
+    Known,
+    Notation,
+    Reference,
+    Scalar,
+    Symbols,
+    Type,
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A name with what it stands for.
+
+    ``kind``: ``value``; ``function`` of ``params``; ``component``: a function given at an entry ``x_j`` of its
+    argument; ``members``: a family given by its general member, whose index is ``indices[0]`` plus ``offset``.
+    """
+
+    name: str
+    body: Atoms
+    kind: str = "value"
+    indices: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    offset: int = 0
+    through: str = ""
+    r"""A known function of the name that the body gives: ``log`` for ``\log p(x) = …``."""
+    at: Mapping[int, Atoms] = field(default_factory=dict)
+    """Members given one by one, such as ``S_{-1} = 0``."""
+    type: Type | None = None
+    """The declared type of a member."""
+    above: bool = False
+    """Whether a superscript counts the members."""
+    block: int = -1
+
+
+Meaning = Declared | Definition
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Canonical names with their meanings, and the conventions of the post."""
+
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    layout: str = "mixed"
+    einstein: bool = False
+
+    def role(self, name: str) -> Role:
+        """How a name is read."""
+        match self.meanings.get(name):
+            case None:
+                return "unknown"
+            case Definition(kind="function" | "component"):
+                return "function"
+            case Definition(kind="members", above=above):
+                return "layers" if above else "family"
+            case Definition():
+                return "defined"
+            case Declared(type=kind):
+                return _counted(name, kind) if isinstance(kind, Family) else _role(kind)
+
+    def notation(self, name: str) -> str:
+        """What the post declares a sign to mean, or nothing."""
+        if not name:
+            return ""
+        meaning = self.meanings.get(name) or self.meanings.get("\\" + name)
+        kind = meaning.type if isinstance(meaning, Declared) else None
+        return kind.meaning if isinstance(kind, Notation) else ""
+
+    @cached_property
+    def squared(self) -> frozenset[bool]:
+        """Which bars the post declares to mean the squared norm: double ones (True), single ones (False)."""
+        found = [n for n, m in self.meanings.items() if isinstance(m, Declared) and m.type == Notation("squared norm")]
+        return frozenset("||" in name for name in found if "|" in name)
+
+    def convention(self, tree: Node) -> Node:
+        """A tree with the sums that the post's convention leaves out."""
+        if not self.einstein:
+            return tree
+        return summed(
+            tree, lambda name: self.role(name) == "index" or (len(name) == 1 and self.role(name) == "unknown")
+        )
+
+    def declaring(self, symbols: Symbols) -> Scope:
+        """The scope with declarations; a symbol declared anew loses its definition."""
+        meanings, names = dict(self.meanings), self.names
+        for name, declared in symbols.items():
+            if meanings.get(name) == declared:
+                continue
+            meanings[name] = declared
+            if name in BARE or "\\cdot" in name:
+                continue
+            pattern, script = read(name), ""
+            if (
+                isinstance(declared.type, Family)
+                or (isinstance(declared.type, Reference) and declared.type.how != "alias")
+                or (isinstance(declared.type, Array) and _indexed(pattern, symbols))
+            ):
+                script = _script(pattern, symbols)
+                pattern = _bare(pattern)
+            names = names.adding(pattern, name, index=isinstance(declared.type, Index), script=script)
+        return replace(self, meanings=meanings, names=names)
+
+    def defining(self, definition: Definition, pattern: Atoms) -> Scope:
+        """The scope with a definition, found under a printed pattern."""
+        meanings = {**self.meanings, definition.name: definition}
+        if definition.kind == "function":
+            meanings[f"{definition.name}/{len(definition.params)}"] = definition
+        return replace(self, meanings=meanings, names=self.names.adding(pattern, definition.name))
+
+
+_NOTATIONS: Mapping[str, Role] = {
+    "partial derivative operator": "partial",
+    "Hessian operator": "hessian",
+    "Jacobian operator": "jacobian",
+    "gradient operator": "jacobian",
+    "derivative": "time derivative",
+    "transpose": "transpose",
+    "squared norm": "function",
+}
+
+
+def _counted(name: str, kind: Family) -> Role:
+    """How the members of a declared family are counted."""
+    if isinstance(kind.of, Function):
+        return "function"
+    last = read(name)[-1]
+    if last.sup is not None:
+        return "layers"
+    return "stack" if last.sub is None and isinstance(kind.of, Array) else "family"
+
+
+def _role(kind: object) -> Role:
+    match kind:
+        case Function() | Known():
+            return "function"
+        case Dependent():
+            return "dependent"
+        case Index():
+            return "index"
+        case Notation(meaning=meaning):
+            return _NOTATIONS.get(meaning, "value")
+        case Integer():
+            return "value"
+        case _:
+            return "value"
+
+
+def _bare(pattern: Atoms) -> Atoms:
+    """The pattern of a family's name without the subscript or superscript that stands for its index."""
+    last = pattern[-1]
+    return (
+        (*pattern[:-1], replace(last, sub=None, sup=None)) if last.sub is not None or last.sup is not None else pattern
+    )
+
+
+def _script(pattern: Atoms, symbols: Symbols) -> str:
+    """The script that tells the members of a family from a symbol of the same letter; nothing where there is none."""
+    name, last = spell(_bare(pattern)), pattern[-1]
+    twin = symbols.get(name)
+    if last.sub is not None and name in {"\\pi", "e"}:
+        return "_"
+    if twin is None or (last.sub is None and last.sup is None):
+        return ""
+    if last.sup and last.sup[0].kind == "open":
+        return "^("
+    return "_" if last.sub is not None and isinstance(twin.type, Scalar | Integer) else ""
+
+
+def _indexed(pattern: Atoms, symbols: Symbols) -> bool:
+    r"""Whether an array is declared with an index as its subscript: ``\alpha_i: simplex k``."""
+    sub = pattern[-1].sub
+    if sub is None:
+        return False
+    letters = [sub[:1], sub[2:]] if len(sub) == 3 and sub[1].kind == "bar" else [sub]
+    declared = [symbols.get(spell(letter)) for letter in letters]
+    return all(d is not None and isinstance(d.type, Index) for d in declared)

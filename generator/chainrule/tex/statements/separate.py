@@ -1,0 +1,215 @@
+r"""A display to its statements: rows, cells and continuations joined, conditions told from claims.
+
+``align`` and its kin, ``\\`` without ``&``, lines that start with ``=`` or ``+``, several statements in a row,
+``\text{if } i = j``, equation numbers, full stops. What a relation inside of brackets says is no claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chainrule.tex.statements.relations import DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
+from chainrule.tex.statements.restrictions import is_condition, is_remark, refuse_scripts
+from chainrule.tex.syntax.conditions import has_relation, relation_at
+from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import Names
+
+LAYOUTS = frozenset({
+    "align", "aligned", "split", "equation", "gather", "gathered", "eqnarray", "multline", "flalign", "alignat",
+    "alignedat", "displaymath", "math", "dmath", "subequations",
+})  # fmt: skip
+
+
+def statements(atoms: Atoms, names: Names) -> list[Statement]:
+    """The statements of a display, in order; prose, equation numbers and remarks are none."""
+    refuse_scripts(atoms)
+    found: list[Statement] = []
+    for row in _rows(_flat(atoms)):
+        lead: list[Atoms] = []
+        first = len(found)
+        for words, piece in _parts(row):
+            part = _unwrapped(piece)
+            if not part and not words:
+                continue
+            statement = _cut(part)
+            if is_condition(words, statement, part, names):
+                target = [a for a in (*words, *part) if a.kind != "gap"]
+                if len(found) > first:
+                    found[-1] = replace(found[-1], conditions=(*found[-1].conditions, tuple(target)))
+                else:
+                    lead.append(tuple(target))
+            elif statement.signs:
+                found.append(replace(statement, conditions=tuple(lead)))
+            elif part and not is_remark(part):
+                found.append(statement)
+    return found
+
+
+def _flat(atoms: Atoms) -> Atoms:
+    """Layout environments opened, wherever they stand outside of brackets; labels and numbers are gone already."""
+    out: list[Atom] = []
+    for atom in atoms:
+        if atom.kind == "environment" and (atom.text in LAYOUTS or _is_chain(atom)):
+            out += (
+                [Atom("row", "", start=atom.start, end=atom.start), *_flat(atom.parts[0])]
+                if out
+                else _flat(atom.parts[0])
+            )
+        elif atom.kind == "group" and len(atoms) == 1:
+            out += _flat(atom.parts[0])
+        else:
+            out.append(atom)
+    return tuple(out)
+
+
+def _is_chain(atom: Atom) -> bool:
+    """An array whose cells hold relation signs is a layout, not a matrix."""
+    body = tuple(a for a in atom.parts[0] if a.kind != "gap")
+    ends = {"cell", "row"}
+    return atom.text == "array" and any(
+        a.kind == "sign"
+        and a.text in {"=", "equiv"}
+        and (at == 0 or body[at - 1].kind in ends)
+        and (at + 1 == len(body) or body[at + 1].kind == "cell" or body[at - 1].kind == "cell")
+        for at, a in enumerate(body)
+    )
+
+
+def _rows(atoms: Atoms) -> Iterator[Atoms]:
+    """Rows, with continuations joined: unbalanced brackets, a sign or relation at the end or the start."""
+    current: list[Atom] = []
+    pending: list[Atom] = []
+    for atom in (*atoms, Atom("row", "")):
+        if atom.kind != "row":
+            if atom.kind != "cell":
+                pending.append(atom)
+            continue
+        if current and not _continues(current, pending):
+            yield _balanced(current)
+            current = []
+        current += pending
+        pending = []
+    if current:
+        yield _balanced(current)
+
+
+def _balanced(row: list[Atom]) -> Atoms:
+    r"""``\left( … \right.`` and ``\left. … \right)`` over a line break: the dots go, the brackets stay."""
+    out: list[Atom] = []
+    for atom in row:
+        if atom.kind == "close" and atom.text == ".":
+            opens = sum((a.kind == "open") - (a.kind == "close") for a in out)
+            before = [a.text for a in out if a.kind == "open"]
+            if opens > 0 and "." not in before and before[-1] != "{":
+                continue
+        if atom.kind == "open" and atom.text == "." and sum((a.kind == "open") - (a.kind == "close") for a in out) > 0:
+            continue
+        out.append(atom)
+    return tuple(out)
+
+
+def _continues(current: list[Atom], row: list[Atom]) -> bool:
+    before = [a for a in current if a.kind != "gap"]
+    after = [a for a in row if a.kind != "gap"]
+    if not after or not before:
+        return True
+    if sum((a.kind == "open") - (a.kind == "close") for a in before if a.text != ".") > 0:
+        return True
+    last, first = before[-1], after[0]
+    joins = TIMES | ELEMENTWISE | {"+", "-"} - {"."}
+    if last.kind == "sign" and (last.text in (joins - {"."}) or _relation(before, len(before) - 1)):
+        return True
+    return first.kind == "sign" and (first.text in (joins - {"."}) or bool(_relation(after, 0)))
+
+
+def _relation(atoms: list[Atom] | Atoms, at: int) -> tuple[str, int] | None:
+    found = relation_at(tuple(atoms), at)
+    if found is not None:
+        return found
+    atom = atoms[at]
+    if atom.kind == "sign" and (atom.text in DEFINING | REVERSED | OTHER):
+        return atom.text, 1
+    return None
+
+
+def _parts(row: Atoms) -> Iterator[tuple[Atoms, Atoms]]:
+    """The parts of a row with the words that lead them: cut at gaps, words, commas and arrows between statements."""
+    words: list[Atom] = []
+    part: list[Atom] = []
+    depth = 0
+    for at, atom in enumerate(row):
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        cuts = depth <= 0 and (
+            atom.kind in {"gap", "text"}
+            or (atom.kind == "sign" and (atom.text in {",", ";"} | ENTAILS or atom.text == "forall"))
+            or (atom.text == ":" and bool(words) and relation_at(row, at) is None)
+        )
+        if not cuts:
+            part.append(atom)
+            continue
+        if _trim(part) and not (atom.kind == "gap" and _unfinished(part, row[at + 1 :])):
+            yield tuple(words), _trim(part)
+            words, part = [], []
+        if atom.kind == "text" or atom.text == "forall":
+            words.append(atom)
+    yield tuple(words), _trim(part)
+
+
+def _unfinished(part: list[Atom], rest: Atoms) -> bool:
+    """A gap inside of a formula: something is still open before it, or goes on behind it."""
+    last = _trim(part)
+    following = next((a for a in rest if a.kind not in {"gap", "cell"}), None)
+    if following is None:
+        return False
+    ends_open = (
+        bool(last)
+        and last[-1].kind == "sign"
+        and (last[-1].text in (TIMES | ELEMENTWISE | {"+", "-"}) - {"."} or _relation(last, len(last) - 1) is not None)
+    )
+    goes_on = following.kind == "sign" and (
+        following.text in {"+", "-", "cdot", "times"}
+        or following.text in {"=", "approx", "leq", "geq", "equiv", "<", ">"}
+    )
+    return ends_open or goes_on
+
+
+def _trim(part: list[Atom] | Atoms) -> Atoms:
+    kept = [a for a in part if a.kind not in {"gap", "cell"}]
+    while kept and kept[-1].kind == "sign" and kept[-1].text in {".", ",", ";", ":"}:
+        kept.pop()
+    while kept and kept[0].kind == "sign" and kept[0].text in {",", ";", ":"} and relation_at(tuple(kept), 0) is None:
+        kept.pop(0)
+    return tuple(kept)
+
+
+def _unwrapped(part: Atoms) -> Atoms:
+    """A condition in brackets, ``(x > 0)``, without them."""
+    inside = part[1:-1]
+    wrapped = len(part) > 2 and part[0].kind == "open" and part[-1].kind == "close" and part[-1].sup is None
+    depth = 0
+    for atom in inside:
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        wrapped = wrapped and depth >= 0
+    return inside if wrapped and has_relation(inside) else part
+
+
+def _cut(part: Atoms) -> Statement:
+    """The sides of a chain and its signs; alignment marks and prose are gone."""
+    sides: list[list[Atom]] = [[]]
+    signs: list[Sign] = []
+    depth = at = 0
+    while at < len(part):
+        atom = part[at]
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        found = _relation(part, at) if depth <= 0 else None
+        if found is None:
+            sides[-1].append(atom)
+            at += 1
+            continue
+        last = part[at + found[1] - 1]
+        signs.append(Sign(found[0], atom.start, last.end))
+        sides.append([])
+        at += found[1]
+    return Statement(tuple(tuple(side) for side in sides), tuple(signs))

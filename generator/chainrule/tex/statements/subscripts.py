@@ -1,0 +1,57 @@
+"""Subscripts of left sides: the indices that a definition counts by, or letters that belong to a name.
+
+Nothing in the print tells ``p_j`` from ``D_{KL}``; what is declared, and what stands as a subscript on the right, does.
+"""
+
+from __future__ import annotations
+
+from chainrule.tex.statements.lefts import bare
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax.scripts import conditional
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import spell
+
+
+def indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
+    """The index names of a subscript; None where it is no list of indices."""
+    found: list[str] = []
+    at = 0
+    atoms = tuple(a for a in sub if not (a.kind == "sign" and a.text == ","))
+    atoms = (atoms[2], atoms[0]) if conditional(atoms) else atoms
+    while at < len(atoms):
+        match = scope.names.match(atoms, at)
+        if match is not None and bare(match.rest) and scope.role(match.name) == "index":
+            found.append(match.name)
+            at += match.count
+        elif (
+            match is None
+            and atoms[at].kind == "letter"
+            and bare(atoms[at])
+            and _is_free_subscript(scope, atoms[at], right)
+        ):
+            found.append(spell((atoms[at],)))
+            at += 1
+        else:
+            return None
+    return tuple(found) if len(set(found)) == len(found) else None
+
+
+def _is_free_subscript(scope: Scope, letter: Atom, right: Atoms) -> bool:
+    """Whether an undeclared letter stands as a subscript of something on the right that is no name with it."""
+    for at, atom in enumerate(right):
+        match = scope.names.match(right, at)
+        sub = match.rest.sub if match is not None else (atom.sub if atom.text == "\\delta" else None)
+        if match is not None and sub is not None and any(a.kind == "letter" and a.text == letter.text for a in sub):
+            return True
+        if any(_is_free_subscript(scope, letter, part) for part in atom.parts):
+            return True
+        if any(script and _is_free_subscript(scope, letter, script) for script in (atom.sub, atom.sup)):
+            return True
+    return False
+
+
+def is_part_of_name(scope: Scope, sub: Atoms, right: Atoms) -> bool:
+    """Whether a subscript belongs to a name, as ``KL`` does: its letters mean nothing and are no indices."""
+    letters = [a for a in sub if a.kind in {"letter", "word"}]
+    unknown = all(scope.names.match((a,), 0) is None and not _is_free_subscript(scope, a, right) for a in letters)
+    return bool(letters) and len(letters) == len(sub) and unknown

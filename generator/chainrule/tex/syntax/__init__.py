@@ -1,0 +1,1 @@
+"""Atoms to a tree: precedence climbing, strict, with every place kept."""

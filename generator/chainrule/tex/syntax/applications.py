@@ -1,0 +1,95 @@
+"""Names with their scripts, and the arguments of the functions among them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.tex.syntax import brackets, differentials, dots, scripts
+from chainrule.tex.syntax.nodes import Apply, Node, Number, Power, Symbol
+from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
+from chainrule.tex.text.atoms import Atom
+from chainrule.tex.text.names import Match, spell
+
+
+def named(p: Parser, match: Match) -> Node:
+    """A known name with its scripts, and its arguments where it is a function."""
+    first = p.peek()
+    p.at += match.count
+    start = first.start if first else 0
+    symbol = Symbol(match.name, start=start, end=match.rest.end)
+    role = p.reading.role(match.name)
+    following = p.peek()
+    opens = following is not None and following.kind == "open" and following.text in {"(", "["}
+    if role in OPERATORS:
+        return dots.declared_operator(p, role, match.rest)
+    if role == "partial":
+        p.at -= match.count
+        return differentials.operator(p)
+    if role == "function" and opens:
+        return applied(p, symbol, match.rest)
+    if role == "dependent" and opens and not _is_factor(p, match):
+        return applied(p, symbol, match.rest)
+    if role == "defined" and opens and _is_reminder(p, match.name):
+        return applied(p, symbol, match.rest)
+    return scripts.attach(p, symbol, match.rest)
+
+
+def _is_reminder(p: Parser, name: str) -> bool:
+    """Whether ``C(q)``, C being defined without arguments, names its argument as a reminder; else it is a product."""
+    close = brackets.closing(p, p.at)
+    inside = p.atoms[p.at + 1 : close]
+    if not inside or close is None or any(a.kind not in {"letter", "accent", "word"} and a.text != "," for a in inside):
+        return False
+    if p.atoms[close].sup is not None and any(a.sup is not None for a in inside):
+        return False
+    readings = (f"{name} at its argument", f"the product of {name} and the bracket")
+    return not p.reading.choose("call", readings, p.atoms[p.at : close + 1])
+
+
+def _is_factor(p: Parser, match: Match) -> bool:
+    r"""Whether the bracket behind ``Q``, a function of p, is a factor, as in ``Q(1 + \frac{p}{Q}\frac{dQ}{dp})``."""
+    close = brackets.closing(p, p.at)
+    inside = p.atoms[p.at + 1 : close] if close is not None else ()
+    sup = match.rest.sup
+    if sup is not None and not (len(sup) == 1 and sup[0].kind == "number"):
+        return True
+    if _mentions(p, inside, match.name):
+        return True
+    pieces = scripts.split(inside, ",", ";")
+    if len(pieces) != 1 or not any(a.kind == "sign" and a.text in {"+", "-"} for a in pieces[0][1:]):
+        return False
+    readings = (f"{match.name} at this argument", f"{match.name} times the bracket")
+    return bool(p.reading.choose("call", readings, inside))
+
+
+def _mentions(p: Parser, atoms: tuple[Atom, ...], name: str) -> bool:
+    for at, atom in enumerate(atoms):
+        found = p.reading.names.match(atoms, at)
+        if found is not None and found.name == name:
+            return True
+        if any(_mentions(p, part, name) for part in (*atom.parts, atom.sub or (), atom.sup or ())):
+            return True
+    return False
+
+
+def applied(p: Parser, head: Node, rest: Atom) -> Node:
+    """A function of the post with arguments in brackets, its scripts before them and after them."""
+    at = p.at
+    square = None
+    if rest.sub is not None:
+        head = scripts.subscript(p, head, replace(rest, sup=None, primes=0))
+    if rest.sup is not None:
+        if not (len(rest.sup) == 1 and rest.sup[0].kind == "number"):
+            if p.reading.role(getattr(head, "name", "")) in FAMILIES:
+                head = scripts.superscript(p, head, rest.sup, rest)
+            else:
+                raise unsupported("this superscript of a function", rest, "write the inverse or power out")
+        else:
+            square = Number(float(rest.sup[0].text), start=rest.start, end=rest.end)
+    args, close = brackets.arguments(p)
+    printed = spell((*p.atoms[at : p.at - 1], replace(close, sub=None, sup=None, primes=0)))
+    node: Node = Apply(head, args, rest.primes, printed, start=head.start, end=close.end)
+    if square is not None:
+        node = Power(node, square, start=node.start, end=node.end)
+    return scripts.attach(p, node, close)

@@ -1,0 +1,102 @@
+r"""Sums and products over indices, with their limits in every form that people print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from chainrule.tex.syntax import scripts
+from chainrule.tex.syntax.conditions import condition, cut
+from chainrule.tex.syntax.nodes import Big, Every, Node
+from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.syntax.reading import unsupported
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import spell
+
+
+@dataclass
+class Limits:
+    """What stands below and above a big operator."""
+
+    variables: list[str] = field(default_factory=list)
+    low: Node | None = None
+    high: Node | None = None
+    conditions: list[Node] = field(default_factory=list)
+
+
+def operator(p: Parser) -> Node:
+    """A sum or product, with the whole product to its right as its body."""
+    atom = p.next()
+    limits = read_limits(p, atom)
+    if p.peek() is None:
+        raise unsupported("a sum of nothing", atom)
+    if len(set(limits.variables)) != len(limits.variables):
+        raise unsupported("an index that is bound twice", atom)
+    body = p.signed() if p.sign("-") else p.term()
+    where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 else None
+    only = where or (limits.conditions[0] if limits.conditions else None)
+    return Big(atom.text, tuple(limits.variables), limits.low, limits.high, only, body, start=atom.start, end=body.end)
+
+
+def read_limits(p: Parser, atom: Atom) -> Limits:
+    """The limits of a big operator; `TexError` where they are not understood."""
+    limits = Limits()
+    for piece in _pieces(atom.sub or ()):
+        _piece(p, piece, limits, atom)
+    if atom.sup is not None:
+        sides, signs = cut(atom.sup)
+        limits.high = p.inner(sides[-1] if signs else atom.sup).whole()
+        if limits.low is None and limits.variables:
+            p.reading.warn("a sum with an upper limit but no lower one", atom, "write \\sum_{k=1}^n")
+    return limits
+
+
+def _pieces(sub: Atoms) -> list[Atoms]:
+    """The lines and parts of what stands below, separated by commas, colons, bars or rows."""
+    if len(sub) == 1 and sub[0].kind == "command" and sub[0].text == "substack":
+        sub = sub[0].parts[0]
+    if len(sub) == 1 and sub[0].kind == "command" and sub[0].text == "frac":
+        sub = (*sub[0].parts[0], Atom("row", ""), *sub[0].parts[1])
+    sub = tuple(replace(a, kind="sign", text=",") if a.kind in {"row", "bar"} or a.text == ":" else a for a in sub)
+    return [piece for piece in scripts.split(sub, ",", ";") if piece]
+
+
+def _piece(p: Parser, piece: Atoms, limits: Limits, owner: Atom) -> None:
+    sides, signs = cut(piece)
+    if not signs:
+        limits.variables += names(p, piece)
+        return
+    first = names(p, sides[0]) if sides[0] else []
+    if signs == ["="] and (len(first) != 1 or first[0] not in limits.variables):
+        limits.variables += first
+        limits.low = p.inner(sides[1]).whole()
+    elif signs == ["in"]:
+        limits.variables += first
+        if not _is_plain(sides[1]):
+            raise unsupported("the set of this sum", owner, "declare the index with its range, or write limits")
+        limits.conditions.append(condition(p, piece))
+    else:
+        if len(signs) == 1 and not limits.variables:
+            limits.variables += first
+        limits.conditions.append(condition(p, piece))
+
+
+def _is_plain(side: Atoms) -> bool:
+    return bool(side) and all(a.kind in {"letter", "word", "accent"} for a in side)
+
+
+def names(p: Parser, piece: Atoms) -> list[str]:
+    """The index names in a list of atoms without signs: ``ij`` is two, ``y_i`` one if declared."""
+    found, at = [], 0
+    while at < len(piece):
+        match = p.reading.names.match(piece, at)
+        if match is not None:
+            if match.rest.sub is not None or match.rest.sup is not None:
+                raise unsupported("this index", piece[at])
+            found.append(match.name + "'" * match.rest.primes)
+            at += match.count
+        elif piece[at].kind in {"letter", "accent", "word"}:
+            found.append(spell((piece[at],)))
+            at += 1
+        else:
+            raise unsupported("this index", piece[at])
+    return found

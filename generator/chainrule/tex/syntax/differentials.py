@@ -1,0 +1,249 @@
+r"""Derivatives in every spelling: fractions, slashes, operators in front, nablas, dots.
+
+``\frac{\partial f}{\partial x}``, ``\frac{d}{dx}(…)``, ``\partial f/\partial x``, ``\partial_x f``, ``\nabla_x f``,
+``\nabla^2 f``, ``\dot x``, ``{\partial f \over \partial x}``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.tex.syntax import bars, scripts
+from chainrule.tex.syntax.brackets import arguments, closing
+from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Product, Symbol, Transpose
+from chainrule.tex.syntax.opaque import alone
+from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.syntax.reading import FAMILIES, unsupported
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.tokens import TexError
+
+By = tuple[tuple[Node, int], ...]
+
+
+def mark(p: Parser, atom: Atom | None) -> str | None:
+    """``partial`` or ``d`` where an atom is a differential sign, else None."""
+    if atom is None or atom.sub is not None or atom.primes:
+        return None
+    if atom.kind == "sign" and atom.text == "partial":
+        return "partial"
+    if atom.kind == "letter" and atom.text in {"d", "D", "\\delta", "\\Delta", "\\mathrm{d}"}:
+        match = p.reading.names.match((atom,), 0)
+        if match is not None and p.reading.role(match.name) == "partial":
+            return "partial"
+        if atom.text == "d":
+            return "d"
+    if atom.kind == "letter" and atom.text == "\\nabla":
+        return "partial"
+    return None
+
+
+def fraction(p: Parser) -> Node | None:
+    """The derivative that a fraction is, or None where it is only a fraction."""
+    atom = p.atoms[p.at]
+    top, bottom = plain(atom.parts[0]), plain(atom.parts[1])
+    if not bottom or mark(p, bottom[0]) is None or len(bottom) < 2 or not _looks(p, bottom):
+        return None
+    if any(a.kind == "sign" and a.text == "/" for a in (*top, *bottom)):
+        return None
+    total = mark(p, bottom[0]) == "d"
+    if total and mark(p, top[0] if top else None) is None:
+        return None
+    by = denominators(p, bottom)
+    p.at += 1
+    if not top or mark(p, top[0]) is None:
+        raise unsupported("a fraction whose numerator lacks its differential sign", atom)
+    order, top = order_of(top[0]), top[1:]
+    kind = "hessian" if len(by) == 2 and isinstance(by[1][0], Transpose) else "partial"
+    agree(order, by, atom)
+    if top:
+        node: Node = Derivative(numerator(p, top), by, total, kind, start=atom.start, end=atom.end)
+        return behind(p, scripts.attach(p, node, atom))
+    if atom.sub is not None or atom.sup is not None:
+        raise unsupported("a script of this operator", atom)
+    return operate(p, by, atom, total=total, kind=kind)
+
+
+def _looks(p: Parser, bottom: Atoms) -> bool:
+    """Whether a denominator that starts with d is a differential and not a product with a symbol d."""
+    if mark(p, bottom[0]) == "partial":
+        return True
+    return p.reading.names.match(bottom, 0) is None or p.reading.names.match(bottom, 1) is not None
+
+
+def numerator(p: Parser, top: Atoms) -> Node:
+    """What is differentiated, without its sign; several signs are refused."""
+    for atom in top:
+        if atom.kind == "sign" and atom.text == "partial" and atom.sub is None:
+            raise unsupported("a numerator with several differential signs", atom, "write one fraction for each")
+    return p.inner(top).whole()
+
+
+def plain(atoms: Atoms) -> Atoms:
+    """The list without gaps and without braces around all of it."""
+    atoms = tuple(a for a in atoms if a.kind != "gap")
+    if len(atoms) == 1 and atoms[0].kind == "group" and atoms[0].sub is atoms[0].sup is None:
+        return plain(atoms[0].parts[0])
+    return atoms
+
+
+def order_of(atom: Atom) -> int:
+    """The order that a differential sign carries as its superscript."""
+    if atom.sup is None:
+        return 1
+    text = "".join(a.text for a in atom.sup)
+    if not text.isdigit() or not 1 <= int(text) <= 4:
+        raise unsupported(f"a derivative of order {text}", atom)
+    return int(text)
+
+
+def agree(order: int, by: By, atom: Atom) -> None:
+    """Refuse a derivative whose orders above and below differ."""
+    if order != sum(count for _, count in by):
+        raise TexError(f"the orders above ({order}) and below differ", atom.start, atom.end)
+
+
+def denominators(p: Parser, bottom: Atoms) -> By:
+    r"""The variables of a denominator with their orders: ``\partial x^2``, ``\partial x\,\partial y``."""
+    pieces: list[list[Atom]] = []
+    for at, atom in enumerate(bottom):
+        if mark(p, atom) is not None and (not pieces or pieces[-1]) and at + 1 < len(bottom):
+            if atom.sup is not None:
+                raise unsupported("an order on this sign", atom)
+            pieces.append([])
+        elif not pieces:
+            raise unsupported("this denominator", atom)
+        else:
+            pieces[-1].append(atom)
+    return tuple(_variable(p, tuple(piece), bottom[0]) for piece in pieces)
+
+
+def _variable(p: Parser, piece: Atoms, owner: Atom) -> tuple[Node, int]:
+    if not piece:
+        raise TexError("a variable is missing", owner.start, owner.end)
+    node = p.inner(piece).whole()
+    order = 1
+    match node:
+        case Power(base=base, exponent=Number(value=2.0 | 3.0 | 4.0 as count)):
+            node, order = base, int(count)
+    if isinstance(node, Apply) and not isinstance(node.head, Symbol):
+        raise unsupported("this variable of a derivative", owner)
+    return node, order
+
+
+def behind(p: Parser, node: Node) -> Node:
+    r"""A derivative with arguments behind it: ``\frac{df}{dx}(a)`` is its value there."""
+    following = p.peek()
+    if not isinstance(node, Derivative) or following is None or following.kind != "open" or following.text != "(":
+        return node
+    if not (isinstance(node.body, Symbol) and p.reading.role(node.body.name) in {"function", "dependent"}):
+        return node
+    if not _arguments_follow(p, node.body):
+        return node
+    applied = _apply(p, node.body)
+    args = applied.args if isinstance(applied, Apply) else ()
+    if len(args) == 1 and len(node.by) == 1 and args[0] != node.by[0][0]:
+        return Apply(node.body, args, node.by[0][1], start=node.start, end=applied.end)
+    return replace(node, body=applied)
+
+
+def _arguments_follow(p: Parser, body: Symbol) -> bool:
+    """Whether the bracket behind a derivative holds arguments and is no factor."""
+    end = closing(p, p.at)
+    inside = p.atoms[p.at + 1 : end] if end is not None else ()
+    simple = all(a.kind in {"letter", "accent", "word", "number"} or a.text == "," for a in inside)
+    if p.reading.role(body.name) == "dependent" or simple:
+        return simple
+    readings = ("the derivative at this argument", "the derivative times the bracket")
+    return not p.reading.choose("argument", readings, inside)
+
+
+def _apply(p: Parser, head: Node) -> Node:
+    from_brackets = p.at
+    opening = p.atoms[from_brackets]
+    args, close = arguments(p)
+    return scripts.attach(p, Apply(head, args, 0, "", start=opening.start, end=close.end), close)
+
+
+def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial") -> Node:
+    """An operator in front: it takes the product to its right, up to an explicit times sign."""
+    if p.peek() is None or not (p.starts(0) or p.sign("-")):
+        return alone("an operator without its function", atom)
+    body = p.signed_factor()
+    while (following := p.peek()) is not None:
+        if following.kind == "sign" and following.text in {"cdot", "*", "ast"} and p.starts(1):
+            readings = ("the derivative of the whole product", "the derivative of the first factors, times the rest")
+            if p.reading.choose("scope", readings, p.atoms[p.at : p.at + 1]):
+                break
+            p.at += 1
+            body = _product(p, body, following.text)
+        elif p.starts(0):
+            body = _product(p, body, "")
+        elif following.kind == "sign" and following.text == "/":
+            p.at += 1
+            body = p.divide(body)
+        else:
+            break
+    return bars.outside(Derivative(body, by, total, kind, start=atom.start, end=body.end))
+
+
+def _product(p: Parser, left: Node, sign: str) -> Node:
+    right = p.signed_factor() if sign else p.factor()
+    return Product(left, right, sign, start=left.start, end=right.end)
+
+
+def operator(p: Parser) -> Node:
+    r"""``\partial_x f``, ``\nabla_x f``, ``\nabla f``, ``\nabla^2 f``."""
+    atom = p.next()
+    order = order_of(atom) if atom.sup is not None else 1
+    if atom.primes:
+        raise unsupported("a prime on this operator", atom)
+    if atom.text == "partial" and atom.sub is None:
+        parts = (p.factor(),) if p.starts(0) else ()
+        return alone("a single differential", atom, "write it as a derivative by a variable", parts)
+    by: By = ()
+    if atom.sub is not None:
+        names = scripts.split(atom.sub, ",")
+        if len(names) > 1 and atom.text == "nabla":
+            parts = (p.factor(),) if p.starts(0) else ()
+            return alone("a gradient by several symbols at once", atom, None, parts)
+        by = tuple((p.inner(name).whole(), 1) for name in names)
+        if len(by) == 1 and order > 1:
+            by = ((by[0][0], order),)
+    kind = "partial" if atom.text == "partial" else "gradient" if order == 1 else "hessian"
+    if kind == "hessian" and order != 2:
+        raise unsupported("this power of nabla", atom)
+    if p.sign("cdot", "times"):
+        p.at += 1
+        return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
+    if p.peek() is None:
+        return alone("an operator without its function", atom)
+    if names_function(p):
+        body = p.factor()
+        node = bars.outside(
+            Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
+        )
+        return _with_scripts(body, node)
+    return operate(p, by, atom, total=False, kind=kind)
+
+
+def names_function(p: Parser) -> bool:
+    r"""Whether the operator's argument is one name, such as ``J(\theta)``, and not a product of factors."""
+    atom = p.peek()
+    match = p.reading.names.match(p.atoms, p.at) if atom is not None else None
+    if match is None:
+        return (
+            atom is not None
+            and atom.kind in {"letter", "accent", "word"}
+            and len(p.atoms) > p.at + 1
+            and (p.atoms[p.at + 1].kind == "open")
+        )
+    return p.reading.role(match.name) in {"function", "dependent", "defined", *FAMILIES}
+
+
+def _without_scripts(body: Node) -> Node:
+    return body.of if isinstance(body, Transpose) else body
+
+
+def _with_scripts(body: Node, node: Node) -> Node:
+    r"""``\nabla f^T`` is the gradient, transposed."""
+    return Transpose(node, start=body.start, end=body.end) if isinstance(body, Transpose) else node

@@ -1,0 +1,220 @@
+r"""One factor: a name, a number, brackets, a fraction, a matrix, a function with its argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chainrule.tex.syntax import (
+    big,
+    brackets,
+    compounds,
+    differentials,
+    dots,
+    environments,
+    opaque,
+    prefix,
+    scripts,
+    slashes,
+)
+from chainrule.tex.syntax.applications import applied, named
+from chainrule.tex.syntax.nodes import Call, Node, Number, Quotient, Symbol
+from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.syntax.reading import Reading, unsupported
+from chainrule.tex.text.atoms import Atom, Atoms, Place
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.names import Names, spell
+from chainrule.tex.text.tokens import Macros
+
+NAMED = {"epsilon": "\\varepsilon", "phi": "\\varphi"}
+
+
+def parse(tex: str, reading: Reading | None = None, macros: Macros | None = None) -> Node:
+    """The tree of one expression; raises `TexError` where it is not understood."""
+    return expression(read(tex, macros), reading or Reading(Names()))
+
+
+def expression(atoms: Atoms, reading: Reading) -> Node:
+    """The tree of a math list without relations."""
+    return parser(atoms, reading).whole()
+
+
+def parser(atoms: Atoms, reading: Reading) -> Parser:
+    """A parser that knows all kinds of factors."""
+    return Parser(atoms, reading, factor)
+
+
+def factor(p: Parser) -> Node:
+    """One factor, with evaluation bars and factorials behind it."""
+    node = _primary(p)
+    while (atom := p.peek()) is not None:
+        if atom.kind == "sign" and atom.text == "!":
+            p.at += 1
+            node = Call("factorial", (node,), start=node.start, end=atom.end)
+        elif brackets.is_evaluation_bar(p, atom):
+            node = brackets.evaluated(p, node, p.next())
+        else:
+            break
+    return node
+
+
+def _primary(p: Parser) -> Node:
+    atom = p.peek()
+    if atom is None:
+        last = p.atoms[-1] if p.atoms else None
+        raise p.stuck(last) if last else unsupported("an empty list", Atom("sign", ""))
+    match = p.reading.names.match(p.atoms, p.at)
+    word = prefix.known_word(p, match)
+    if word is not None:
+        return prefix.function(p, *word)
+    if match is not None:
+        return named(p, match)
+    slashed = slashes.slashed(p)
+    if slashed is not None:
+        return slashed
+    read_kind = _KINDS.get(atom.kind)
+    if read_kind is None:
+        raise p.stuck(atom)
+    return read_kind(p)
+
+
+def _number(p: Parser) -> Node:
+    atom = p.next()
+    indicator = brackets.indicator(p, atom)
+    if indicator is not None:
+        return indicator
+    if atom.style or atom.sub is not None:
+        name = "1" if atom.text == "1" else atom.text
+        if name not in {"0", "1"}:
+            raise unsupported("a number with a style or subscript", atom)
+        if name == "0":
+            return Number(0.0, start=atom.start, end=atom.end)
+        return scripts.attach(p, Symbol("\\mathbf{1}", start=atom.start, end=atom.end), replace(atom, sub=None))
+    return scripts.attach(p, Number(float(atom.text), start=atom.start, end=atom.end), atom)
+
+
+def _letter(p: Parser) -> Node:
+    """A letter that nobody declared: a delta, an indicator, or a symbol that is missing a declaration."""
+    atom = p.next()
+    indicator = brackets.indicator(p, atom) if atom.text in {"I", "\\mathds", "\\chi"} else None
+    if indicator is not None:
+        return indicator
+    if atom.text == "\\delta" and (atom.sub is not None or atom.sup is not None):
+        delta = _kronecker(p, atom)
+        if delta is not None:
+            return delta
+    if atom.text == "e" and not atom.style and atom.sub is not None and atom.sup is not None:
+        raise unsupported("“e” with a subscript and a superscript", atom, "write e^{x_j} or \\exp(x_j)")
+    if atom.text == "D" and atom.sub is not None and atom.sup is None and differentials.names_function(p):
+        return dots.directional(p, atom)
+    following = p.peek()
+    name = spell((replace(atom, sup=None, primes=0),))
+    symbol = Symbol(name, start=atom.start, end=atom.end)
+    rest = replace(atom, sub=None)
+    constant = atom.text in {"e", "\\pi"} and atom.sub is None and not brackets.lists_arguments(p)
+    if following is not None and following.kind == "open" and following.text == "(" and not constant and not rest.sup:
+        return applied(p, symbol, rest)
+    return scripts.attach(p, symbol, rest)
+
+
+def _kronecker(p: Parser, atom: Atom) -> Node | None:
+    items = [] if atom.sub is None else list(scripts.indices(p, atom.sub, atom)[0])
+    items += [] if atom.sup is None else list(scripts.indices(p, atom.sup, atom)[0])
+    if len(items) != 2:
+        return None
+    return Call("delta", tuple(items), start=atom.start, end=atom.end)
+
+
+def _word(p: Parser) -> Node:
+    """An upright name that nobody declared."""
+    atom = p.next()
+    name = spell((replace(atom, sup=None, primes=0),))
+    symbol = Symbol(name, start=atom.start, end=atom.end)
+    following = p.peek()
+    if following is not None and following.kind == "open" and following.text == "(":
+        return applied(p, symbol, replace(atom, sub=None))
+    return scripts.attach(p, symbol, replace(atom, sub=None))
+
+
+def _group(p: Parser) -> Node:
+    atom = p.next()
+    over = slashes.slashed_groups(p, atom)
+    if over is not None:
+        return over
+    inside = p.inner(atom.parts[0]).whole() if atom.parts[0] else None
+    if inside is None:
+        if atom.sub is None and atom.sup is None:
+            return _primary(p)
+        raise unsupported("a script on nothing", atom)
+    return scripts.attach(p, inside, atom)
+
+
+def _accent(p: Parser) -> Node:
+    atom = p.next()
+    if atom.text in {"dot", "ddot", "dddot"}:
+        return dots.dotted(p, atom)
+    name = spell((replace(atom, sup=None, primes=0),))
+    return scripts.attach(p, Symbol(name, start=atom.start, end=atom.end), replace(atom, sub=None))
+
+
+def _wrap(p: Parser) -> Node:
+    atom = p.next()
+    name = spell((replace(atom, sup=None, sub=None, primes=0),))
+    return scripts.attach(p, Symbol(name, start=atom.start, end=atom.end), atom)
+
+
+def _command(p: Parser) -> Node:
+    atom = p.peek()
+    if atom is None:
+        raise unsupported("an empty list", Atom("sign", ""))
+    place = Place(start=atom.start, end=atom.end)
+    if atom.text == "frac":
+        derivative = differentials.fraction(p)
+        if derivative is not None:
+            return derivative
+        p.at += 1
+        quotient = Quotient(p.inner(atom.parts[0]).whole(), p.inner(atom.parts[1]).whole(), **place)
+        return scripts.attach(p, quotient, atom)
+    p.at += 1
+    inside = tuple(p.inner(part).whole() for part in atom.parts) if atom.text in {"sqrt", "binom"} else ()
+    match atom.text:
+        case "sqrt":
+            node: Node = Call("sqrt", inside[-1:], inside[0] if len(inside) == 2 else None, **place)
+        case "binom":
+            node = Call("binom", inside, **place)
+        case _:
+            raise unsupported(f"\\{atom.text}", atom)
+    return scripts.attach(p, node, atom)
+
+
+def _sign(p: Parser) -> Node:
+    atom = p.peek()
+    text = atom.text if atom is not None else ""
+    if atom is None:
+        raise unsupported("an empty list", Atom("sign", ""))
+    if text in {"sum", "prod"}:
+        return big.operator(p)
+    if text in {"nabla", "partial"}:
+        return differentials.operator(p)
+    if text in {"max", "min"}:
+        return prefix.function(p, text, 1)
+    return opaque.sign(p, text)
+
+
+def _bar(p: Parser) -> Node:
+    return brackets.bars(p)
+
+
+_KINDS: Mapping[str, Callable[[Parser], Node]] = {
+    "number": _number,
+    "letter": _letter,
+    "word": _word,
+    "group": _group,
+    "accent": _accent,
+    "wrap": _wrap,
+    "command": _command,
+    "sign": _sign,
+    "bar": _bar,
+    "open": compounds.bracket,
+    "environment": environments.environment,
+}

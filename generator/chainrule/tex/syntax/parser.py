@@ -1,0 +1,170 @@
+r"""Expressions: a math list to a tree, by precedence climbing, strictly.
+
+Every atom is understood or the whole formula is refused with the place and the construct named: half-read formulas
+are how checkers accept wrong ones. Sums bind loosest, then elementwise products, then juxtaposition, ``\cdot`` and
+``/`` from left to right; a big operator takes the whole product to its right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chainrule.tex.syntax.nodes import Negative, Node, Product, Quotient, Sum
+from chainrule.tex.syntax.reading import Reading, unsupported
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.tokens import TexError
+
+ELEMENTWISE = frozenset({
+    "odot", "circ", "otimes", "bullet", "star", "cup", "cap", "wedge", "bigcirc", "setminus", "smallsetminus", "oplus",
+    "diamond", "amalg", "uplus", "ltimes", "rtimes",
+})  # fmt: skip
+TIMES = frozenset({"cdot", "times", "*", "ast", "cdotp", "ldotp", "."})
+STARTS = frozenset({"letter", "number", "word", "open", "group", "accent", "command", "wrap", "environment"})
+PREFIXES = frozenset({
+    "sum", "prod", "nabla", "partial", "int", "max", "min", "lim", "oint", "iint", "sup", "inf", "ldots", "dots",
+    "cdots", "argmax", "argmin", "vdots", "ddots", "dotsc", "dotsb", "bigcup", "bigcap", "coprod", "iiint", "forall",
+})  # fmt: skip
+
+
+def _is_nothing(atom: Atom) -> bool:
+    """Empty braces."""
+    return atom.kind == "group" and atom.parts == ((),) and atom.sub is None and atom.sup is None
+
+
+class Parser:
+    """Parses one math list; nested lists get parsers of their own (`inner`)."""
+
+    def __init__(self, atoms: Atoms, reading: Reading, read_factor: Callable[[Parser], Node]) -> None:
+        self.atoms = tuple(a for a in atoms if a.kind != "gap" and not _is_nothing(a))
+        self.reading = reading
+        self.read_factor = read_factor
+        self.at = 0
+        self.bars = 0
+
+    def inner(self, atoms: Atoms) -> Parser:
+        """A parser of a nested list with the same names."""
+        return Parser(atoms, self.reading, self.read_factor)
+
+    def peek(self, ahead: int = 0) -> Atom | None:
+        """The atom that comes next, or a later one."""
+        return self.atoms[self.at + ahead] if self.at + ahead < len(self.atoms) else None
+
+    def next(self) -> Atom:
+        """Take the next atom; there must be one."""
+        self.at += 1
+        return self.atoms[self.at - 1]
+
+    def sign(self, *texts: str) -> bool:
+        """Whether the next atom is one of these signs."""
+        atom = self.peek()
+        return atom is not None and atom.kind == "sign" and atom.text in texts
+
+    def whole(self) -> Node:
+        """The whole list as one expression; `TexError` names the first thing that is not understood."""
+        if not self.atoms:
+            raise TexError("something is missing here", 0, 0)
+        node = self.expression()
+        left = self.peek()
+        if left is not None:
+            raise self.stuck(left)
+        return node
+
+    def stuck(self, atom: Atom) -> TexError:
+        """The error for an atom that cannot stand where it stands."""
+        if atom.text in {"pm", "mp"}:
+            return unsupported("a double sign", atom, "write the two formulas out")
+        what = {"text": "this text", "environment": f"the environment {atom.text}", "row": "a line break"}
+        return unsupported(what.get(atom.kind, f"“{atom.text}” at this place"), atom)
+
+    def expression(self) -> Node:
+        """Terms with their signs."""
+        first = self.peek()
+        terms = [self.signed()]
+        while self.sign("+", "-"):
+            terms.append(self.signed())
+        if len(terms) == 1:
+            return terms[0]
+        return Sum(tuple(terms), start=first.start if first else 0, end=self.atoms[self.at - 1].end)
+
+    def signed(self) -> Node:
+        """A term with any number of signs before it."""
+        negative, start = False, self.peek()
+        while self.sign("+", "-"):
+            negative ^= self.next().text == "-"
+        if self.sign("pm", "mp"):
+            raise unsupported("a double sign", self.next(), "write the two formulas out")
+        node = self.term()
+        return Negative(node, start=start.start, end=node.end) if negative and start else node
+
+    def term(self) -> Node:
+        """Chains of factors with elementwise products between them."""
+        left = self.chain()
+        while self.sign(*ELEMENTWISE):
+            sign = self.next().text
+            right = self.signed_chain()
+            left = Product(left, right, sign, start=left.start, end=right.end)
+        return left
+
+    def signed_chain(self) -> Node:
+        """A chain that may start with a sign, after an explicit product sign."""
+        if self.sign("-"):
+            start = self.next().start
+            node = self.chain()
+            return Negative(node, start=start, end=node.end)
+        return self.chain()
+
+    def chain(self) -> Node:
+        """Factors beside each other, and with multiplication and division signs, from left to right."""
+        left = self.factor()
+        while (atom := self.peek()) is not None:
+            if atom.kind == "sign" and atom.text in TIMES and self.starts(1, signs=True):
+                self.at += 1
+                right = self.signed_factor()
+                left = Product(left, right, atom.text, start=left.start, end=right.end)
+            elif atom.kind == "sign" and atom.text in {"/", "div"}:
+                self.at += 1
+                left = self.divide(left)
+            elif self.starts(0):
+                right = self.factor()
+                left = Product(left, right, start=left.start, end=right.end)
+            else:
+                break
+        return left
+
+    def divide(self, left: Node) -> Node:
+        """A slash: it divides by the next factor; where more follow beside it, that is a choice."""
+        begin = self.at
+        bottom = self.signed_factor()
+        after = self.peek()
+        if after is not None and self.starts(0) and after.kind not in {"open", "bar"}:
+            readings = ("a/b·c, dividing by the next factor only", "a/(b c), dividing by all that follows")
+            if self.reading.choose("slash", readings, self.atoms[begin : self.at + 1]):
+                while self.starts(0):
+                    right = self.factor()
+                    bottom = Product(bottom, right, start=bottom.start, end=right.end)
+        return Quotient(left, bottom, start=left.start, end=bottom.end)
+
+    def signed_factor(self) -> Node:
+        """A factor that may have a minus sign, after an explicit sign."""
+        if self.sign("-"):
+            start = self.next().start
+            node = self.signed_factor()
+            return Negative(node, start=start, end=node.end)
+        if self.sign("+"):
+            self.at += 1
+        return self.factor()
+
+    def starts(self, ahead: int, *, signs: bool = False) -> bool:
+        """Whether a factor can begin at an atom ahead."""
+        atom = self.peek(ahead)
+        if atom is None:
+            return False
+        if atom.kind == "bar":
+            return self.bars == 0
+        if atom.kind == "sign":
+            return atom.text in PREFIXES or (signs and atom.text in {"-", "+"})
+        return atom.kind in STARTS
+
+    def factor(self) -> Node:
+        """One factor with its scripts and what is attached behind it."""
+        return self.read_factor(self)

@@ -1,0 +1,53 @@
+"""What the parser needs to know about names, and what it reports beside the tree.
+
+A name's role decides how it is read (a function is applied, a value is multiplied); roles come from the declarations
+and definitions above a formula, so the parser is given them and never guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chainrule.tex.syntax.nodes import Choice
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import Names
+from chainrule.tex.text.tokens import TexError
+
+Role = Literal["value", "function", "dependent", "defined", "index", "family", "unknown", "partial", "hessian",
+               "jacobian", "time derivative", "transpose", "layers", "stack"]  # fmt: skip
+OPERATORS = frozenset({"hessian", "jacobian", "time derivative"})
+FAMILIES = frozenset({"family", "layers", "stack"})
+"""Roles of families: ``layers`` are counted by a superscript, as ``w^l_{jk}``, a ``stack`` by either script."""
+
+
+def _unknown(_: str) -> Role:
+    return "unknown"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Names with their roles, the choices made so far, and the record of what was met."""
+
+    names: Names = field(default_factory=Names)
+    role: Callable[[str], Role] = _unknown
+    chosen: Mapping[str, int] = field(default_factory=dict)
+    met: dict[str, Choice] = field(default_factory=dict)
+    warnings: list[TexError] = field(default_factory=list)
+
+    def choose(self, kind: str, readings: tuple[str, str], atoms: Atoms, usual: int = 0) -> int:
+        """Which of two readings to take here: 0 or 1; records that there was a choice."""
+        start, end = atoms[0].start, atoms[-1].end
+        key = f"{kind}@{start}"
+        self.met.setdefault(key, Choice(key, readings, start, end))
+        return (usual + self.chosen.get(key, 0)) % 2
+
+    def warn(self, message: str, atom: Atom, hint: str) -> None:
+        """Note sloppy notation that is unmistakable all the same."""
+        self.warnings.append(TexError(message, atom.start, atom.end, "sloppy", hint))
+
+
+def unsupported(what: str, atom: Atom, hint: str | None = None) -> TexError:
+    """The error of a construct that is not understood, named."""
+    return TexError(f"{what} is not understood", atom.start, atom.end, "unsupported", hint)

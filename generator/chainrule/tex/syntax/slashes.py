@@ -1,0 +1,57 @@
+"""Derivatives written with a slash: ``df/dx``, ``{∂f}/{∂x}``."""
+
+from __future__ import annotations
+
+from chainrule.tex.syntax.differentials import agree, behind, denominators, mark, numerator, operate, order_of, plain
+from chainrule.tex.syntax.nodes import Derivative, Node
+from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.text.atoms import Atom
+
+
+def slashed(p: Parser) -> Node | None:
+    r"""``\partial f/\partial x`` and ``df/dx``; None where there is none here."""
+    first = p.peek()
+    if mark(p, first) is None or first is None:
+        return None
+    if first.kind == "letter" and p.reading.names.match(p.atoms, p.at) is not None:
+        return None
+    end = next((n for n in range(p.at + 1, len(p.atoms)) if _ends(p.atoms[n])), None)
+    if end is None or p.atoms[end].text != "/" or mark(p, p.peek(end + 1 - p.at)) is None:
+        return None
+    return _slashed(p, p.at, end)
+
+
+def _ends(atom: Atom) -> bool:
+    return atom.kind in {"sign", "row", "text"} and atom.text in {"/", "+", "-", "=", ",", "cdot"}
+
+
+def _slashed(p: Parser, begin: int, slash: int) -> Node:
+    top, after = p.atoms[begin:slash], slash + 1
+    stop = after + 1
+    match = p.reading.names.match(p.atoms, stop) if stop < len(p.atoms) else None
+    stop += match.count if match else 1
+    bottom = p.atoms[after:stop]
+    p.at = stop
+    by = denominators(p, bottom)
+    order = order_of(top[0])
+    agree(order, by, top[0])
+    total = mark(p, top[0]) == "d"
+    if len(top) == 1:
+        return operate(p, by, top[0], total=total)
+    return behind(p, Derivative(numerator(p, top[1:]), by, total, start=top[0].start, end=bottom[-1].end))
+
+
+def slashed_groups(p: Parser, atom: Atom) -> Node | None:
+    r"""``{\partial f}/{\partial x}``, the atom being its numerator."""
+    inside = plain(atom.parts[0])
+    if not inside or mark(p, inside[0]) is None or not p.sign("/"):
+        return None
+    below = p.peek(1)
+    bottom = plain(below.parts[0]) if below is not None and below.kind == "group" else ()
+    if below is None or not bottom or mark(p, bottom[0]) is None:
+        return None
+    p.at += 2
+    by = denominators(p, bottom)
+    agree(order_of(inside[0]), by, atom)
+    total = mark(p, inside[0]) == "d"
+    return Derivative(numerator(p, inside[1:]), by, total, start=atom.start, end=below.end)

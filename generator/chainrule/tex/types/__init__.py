@@ -1,0 +1,1 @@
+"""What symbols are declared to be, and random values of those types."""
