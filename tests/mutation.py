@@ -18,10 +18,12 @@ from unittest.mock import patch
 import numpy as np
 
 from chainrule import content
-from chainrule.check import Settings, formula_judge, formulas
-from chainrule.check.formula_judge import attempt
-from chainrule.check.formula_sides import Claim, evaluated
-from chainrule.check.formula_trials import Terms
+from chainrule.check import Settings
+from chainrule.check.printed import judge as formula_judge
+from chainrule.check.printed import post as formulas
+from chainrule.check.printed.judge import attempt
+from chainrule.check.printed.sides import Claim, evaluated
+from chainrule.check.printed.trials import Terms
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.evaluation.world import World
 from chainrule.tex.syntax import nodes

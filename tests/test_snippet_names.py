@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chainrule.check.claims import cuts
-from chainrule.check.names import identifiers, matching, proposal
+from chainrule.check.coded.claims import cuts
+from chainrule.check.coded.names import identifiers, matching, proposal
 
 
 @pytest.mark.parametrize(

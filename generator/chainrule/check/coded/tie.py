@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chainrule.check.measure import Array
-from chainrule.check.printed import Labelled, Printed, UntiedError, at
-from chainrule.check.trial import Trial
+from chainrule.check.coded.measure import Array
+from chainrule.check.coded.trial import Trial
+from chainrule.check.printed.labelled import Labelled, Printed, UntiedError, at
 from chainrule.check.verdict import Verdict, Worst
 
 RTOL = 1e-6

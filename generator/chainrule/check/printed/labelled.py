@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.check.formula_sides import free_indices, subscripts
+from chainrule.check.printed.sides import free_indices, subscripts
 from chainrule.tex.evaluation import ranges
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.logic import truth

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from chainrule.check.formula_sides import Claim
-from chainrule.check.formula_trials import Terms
+from chainrule.check.printed.sides import Claim
+from chainrule.check.printed.trials import Terms
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.values import CannotTellError, ShapeError, expand, union
 from chainrule.tex.evaluation.world import Branches, World

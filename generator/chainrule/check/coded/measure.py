@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from chainrule.calculus import Stencil, stencil
-from chainrule.check.arguments import Arguments, Sizes, Values
-from chainrule.check.claims import Claim
+from chainrule.check.coded.arguments import Arguments, Sizes, Values
+from chainrule.check.coded.claims import Claim
 from chainrule.check.verdict import Outcome
 from chainrule.sandbox import Child, Failure
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from chainrule.calculus import compare
-from chainrule.check.measure import Array, Sample
-from chainrule.check.trial import expected_shape, numerical, stated
+from chainrule.check.coded.measure import Array, Sample
+from chainrule.check.coded.trial import expected_shape, numerical, stated
 
 
 def _transposed(values: Array) -> Array:

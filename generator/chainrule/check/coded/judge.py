@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chainrule.check.arguments import Arguments
-from chainrule.check.claims import Claim
-from chainrule.check.hints import advice
-from chainrule.check.measure import measure
-from chainrule.check.tie import Tie, tied
-from chainrule.check.trial import POINTS, ShapeError, Trial, trial
+from chainrule.check.coded.arguments import Arguments
+from chainrule.check.coded.claims import Claim
+from chainrule.check.coded.hints import advice
+from chainrule.check.coded.measure import measure
+from chainrule.check.coded.tie import Tie, tied
+from chainrule.check.coded.trial import POINTS, ShapeError, Trial, trial
 from chainrule.check.verdict import Verdict, Worst
 from chainrule.sandbox import Child
 from chainrule.tex.types.kinds import Symbols

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.check.formula_sides import Claim, evaluated
+from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.tex.evaluation.values import POINTS
 from chainrule.tex.evaluation.world import Branches, Shared, World
 from chainrule.tex.statements.scope import Scope

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chainrule.check.functions import Definitions, Function
+from chainrule.check.coded.functions import Definitions, Function
 from chainrule.errors import suggest
 from chainrule.source import Span
 

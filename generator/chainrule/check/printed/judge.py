@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chainrule.check.formula_boundaries import outside, unmet
-from chainrule.check.formula_sides import Claim, is_mixed, variables
-from chainrule.check.formula_trials import FEWEST, Tally, Terms, run
+from chainrule.check.printed.boundaries import outside, unmet
+from chainrule.check.printed.sides import Claim, is_mixed, variables
+from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.statements.relations import Statement

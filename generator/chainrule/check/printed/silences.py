@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chainrule.check.formula_judge import Judged
+from chainrule.check.printed.judge import Judged
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.restrictions import has_derivative, is_stray
 from chainrule.tex.text.atoms import Atom, Atoms

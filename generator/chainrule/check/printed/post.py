@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chainrule.check import expectations, silences
-from chainrule.check.formula_judge import Judged, judge
-from chainrule.check.printed import Labelled
+from chainrule.check import expectations
+from chainrule.check.printed import silences
+from chainrule.check.printed.judge import Judged, judge
+from chainrule.check.printed.labelled import Labelled
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem

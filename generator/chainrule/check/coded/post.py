@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chainrule.check.arguments import Arguments, UnboundError, bind
-from chainrule.check.claims import Claim, Unresolved, claims
-from chainrule.check.functions import Function, definitions
-from chainrule.check.judge import Question, judge
-from chainrule.check.measure import TroubleError, failed
-from chainrule.check.printed import Labelled
+from chainrule.check.coded.arguments import Arguments, UnboundError, bind
+from chainrule.check.coded.claims import Claim, Unresolved, claims
+from chainrule.check.coded.functions import Function, definitions
+from chainrule.check.coded.judge import Question, judge
+from chainrule.check.coded.measure import TroubleError, failed
+from chainrule.check.coded.tie import Tie
+from chainrule.check.printed.labelled import Labelled
 from chainrule.check.settings import Settings
-from chainrule.check.tie import Tie
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem, suggest
 from chainrule.markdown.blocks import Block, Declarations, Snippet

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.calculus import Comparison, Estimate, compare, estimate, probed
-from chainrule.check.measure import Array, Sample, TroubleError
+from chainrule.check.coded.measure import Array, Sample, TroubleError
 
 POINTS = 5
 """Sample points for each size."""

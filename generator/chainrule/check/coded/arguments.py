@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.check.functions import Function
-from chainrule.check.names import identifiers, matching, proposal
+from chainrule.check.coded.functions import Function
+from chainrule.check.coded.names import identifiers, matching, proposal
 from chainrule.errors import suggest
 from chainrule.tex.types.kinds import (
     Array,
