@@ -26,6 +26,36 @@ class Worst:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """An edit that was tried like any claim and makes this one hold."""
+
+    kind: str
+    """The class of edit: ``sign``, ``factor``, ``transpose``, ``index`` …"""
+    what: str
+    """The edit in words: ``change the sign of the second term``."""
+    tex: str
+    """The corrected relation, left side to right side, as it would be printed."""
+    changed: tuple[int, int]
+    """The characters of ``tex`` that are new; empty where something was only removed."""
+    edits: tuple[tuple[Span, str], ...]
+    """What to replace in the source, and by what; disjoint, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Both sides of a claim at its worst point, as a table of numbers for a picture; rows count the function's entries.
+
+    Of shape (rows, columns); a vector is one column, a scalar has no grid, of more axes only the worst slice is kept.
+    """
+
+    stated: tuple[tuple[float, ...], ...]
+    numerical: tuple[tuple[float, ...], ...]
+    rows: str = ""
+    """What counts the rows: ``i``."""
+    columns: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The outcome of one claim, with all that a reader needs to believe or to mend it."""
 
@@ -64,6 +94,11 @@ class Verdict:
     """The author's reason for leaving the claim unchecked."""
     tied: bool = False
     """Whether what is coded was also compared with what the formula of this label prints."""
+
+    repair: Repair | None = None
+    """The one edit that makes a failing claim hold, where exactly one was found."""
+    grid: Grid | None = None
+    """What to draw, where both sides are arrays."""
 
     @property
     def accepted(self) -> bool:
