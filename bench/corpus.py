@@ -15,7 +15,7 @@ import json
 import time
 from pathlib import Path
 
-from chainrule.check.printed import parsed
+from chainrule.check import parsed
 
 SLOW = 0.050
 """Seconds of processor time for one formula."""
