@@ -57,6 +57,8 @@ class Config:
     """Varies the sample points of all checks."""
     seconds: float = 20.0
     """Wall-clock limit for the snippets of one post."""
+    untrusted: bool = False
+    """Whether the content may come from a stranger: HTML is sanitised, and snippets run sealed or not at all."""
     macros: Macros = field(default_factory=lambda: MappingProxyType({}))
     """TeX macros for every page: name without backslash, to the text or the text and its number of arguments."""
     publishing: Publishing = Publishing()
@@ -103,12 +105,7 @@ def _url(value: Any) -> str:
 def _zone(value: Any) -> str:
     try:
         zoneinfo.ZoneInfo(_text(value))
-    except (
-        OSError,
-        ValueError,
-    ):  # ZoneInfoNotFoundError is a KeyError in some versions, an OSError for folders
-        raise _RefusedError('takes an IANA name such as "Europe/Berlin"') from None
-    except zoneinfo.ZoneInfoNotFoundError:
+    except (OSError, ValueError, KeyError):  # ZoneInfoNotFoundError is a KeyError; a folder's name gives an OSError
         raise _RefusedError('takes an IANA name such as "Europe/Berlin"') from None
     return str(value)
 
@@ -116,6 +113,12 @@ def _zone(value: Any) -> str:
 def _whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise _RefusedError("takes a whole number from 0")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _RefusedError("takes true or false")
     return value
 
 
@@ -164,7 +167,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "timezone": ("timezone", _zone),
         "macros": ("macros", macros),
     },
-    "check": {"seed": ("seed", _whole), "seconds": ("seconds", _seconds)},
+    "check": {"seed": ("seed", _whole), "seconds": ("seconds", _seconds), "untrusted": ("untrusted", _flag)},
     "publish": {
         "folder": ("folder", _path),
         "branch": ("branch", _text),
