@@ -38,6 +38,8 @@ class Judged:
     sizes: tuple[str, ...] = ()
     at: Worst | None = None
     touched: frozenset[str] = frozenset()
+    sloppy: tuple[TexError, ...] = ()
+    """Print that is unmistakable, but not as it should be."""
 
 
 def judge(
@@ -80,7 +82,7 @@ def _read_and_try(
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint), ()
     text = "".join(spell(side) for side in statement.sides)
     judged = [attempt(terms, Claim(a, b, conditions, first or left, text)) for a, b in _alternatives(left, right)]
-    return _together(judged), tuple(reading.met.values())
+    return replace(_together(judged), sloppy=tuple(reading.warnings)), tuple(reading.met.values())
 
 
 def _together(judged: Sequence[Judged]) -> Judged:
