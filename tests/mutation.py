@@ -18,9 +18,8 @@ from unittest.mock import patch
 import numpy as np
 
 from chainrule import content
-from chainrule.check import Settings
+from chainrule.check import Settings, formulas
 from chainrule.check.printed import judge as formula_judge
-from chainrule.check.printed import post as formulas
 from chainrule.check.printed.judge import attempt
 from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.check.printed.trials import Terms

@@ -16,7 +16,7 @@ from chainrule.check.printed.trials import Terms
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.values import CannotTellError, ShapeError, expand, union
 from chainrule.tex.evaluation.world import Branches, World
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.types.kinds import Declared, Scalar
 
@@ -38,7 +38,7 @@ def unmet(claim: Claim, terms: Terms, branches: Branches) -> bool:
     Values at a single point of a number are confronted by `outside`. In a definition such a value is beside the point:
     it changes no derivative anywhere else.
     """
-    own = frozenset(_conditions((claim.left, claim.right)))
+    own = frozenset(_conditions(claim.left, claim.right))
     confronted = {condition for _, _, condition in _stated(claim) if _variable(terms, condition) is not None}
     for (_, condition), met in branches.items():
         at_a_point = isinstance(condition, nodes.Relation) and condition.sign == "="
@@ -47,18 +47,13 @@ def unmet(claim: Claim, terms: Terms, branches: Branches) -> bool:
     return False
 
 
-def _conditions(part: object) -> Iterator[Node]:
-    """The conditions of all cases and indicators in a tree."""
-    if isinstance(part, tuple):
-        for each in part:
-            yield from _conditions(each)
-    elif isinstance(part, nodes.Placed):
-        if isinstance(part, nodes.Cases):
-            yield from (condition for _, condition in part.rows if condition is not None)
-        elif isinstance(part, nodes.Indicator):
-            yield part.condition
-        for slot in part.__dataclass_fields__:
-            yield from _conditions(getattr(part, slot))
+def _conditions(*trees: Node) -> Iterator[Node]:
+    """The conditions of all cases and indicators in trees."""
+    for node in walk.descendants(*trees):
+        if isinstance(node, nodes.Cases):
+            yield from (condition for _, condition in node.rows if condition is not None)
+        elif isinstance(node, nodes.Indicator):
+            yield node.condition
 
 
 def _variable(terms: Terms, condition: nodes.Relation) -> str | None:

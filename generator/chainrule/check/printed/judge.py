@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chainrule.check.printed.boundaries import outside, unmet
-from chainrule.check.printed.sides import Claim, is_mixed, variables
+from chainrule.check.printed.indices import is_mixed, variables
+from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
@@ -109,11 +110,11 @@ def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:
 def attempt(terms: Terms, claim: Claim) -> Judged:
     """The judgement on a claim that has been read."""
     judged = _attempt(terms, claim)
-    if judged.outcome == "holds" and is_mixed((claim.left, claim.right)):
+    if judged.outcome == "holds" and is_mixed(claim.left, claim.right):
         reason = "d and ∂ of the same quantity by the same variable stand here: what does ∂ hold fixed?"
         hint = "print the intermediate variables that ∂ leaves alone, or use one sign for both"
         return replace(judged, outcome="unchecked", rule="unchecked.ambiguous", reason=reason, hint=hint)
-    if judged.outcome != "fails" or claim.fixed or len(variables((claim.left, claim.right))) < 2:
+    if judged.outcome != "fails" or claim.fixed or len(variables(claim.left, claim.right)) < 2:
         return judged
     other = _attempt(terms, replace(claim, fixed=True))
     return replace(other, rule="holds.fixed") if other.outcome == "holds" else judged

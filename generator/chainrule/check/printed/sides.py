@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.check.printed.indices import free_indices, subscripts, variables
 from chainrule.tex.evaluation.draws import index_range
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.logic import truth
@@ -25,7 +25,7 @@ from chainrule.tex.evaluation.values import (
     transpose,
     union,
 )
-from chainrule.tex.evaluation.world import Frame, World, symbols
+from chainrule.tex.evaluation.world import Frame, World
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
 
@@ -49,7 +49,7 @@ class Claim:
     @cached_property
     def subscripts(self) -> frozenset[str]:
         """All names that stand alone as subscripts."""
-        return subscripts((self.left, self.right, self.conditions, self.first))
+        return subscripts(self.left, self.right, *self.conditions, self.first)
 
 
 def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
@@ -69,7 +69,7 @@ def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
         if frame.world.scope.layout == "numerator":
             left, right = _oriented(left, claim.left, right), _oriented(right, claim.right, left)
         if left.pattern and left.pattern == right.pattern:
-            left, right = replace(left, pattern=""), replace(right, pattern="")
+            left, right = left.with_pattern(), right.with_pattern()
         elif left.pattern or right.pattern:
             left, right = _concrete(left, right), _concrete(right, left)
         if left.structure != right.structure and not (_is_zero(left) or _is_zero(right)):
@@ -112,38 +112,6 @@ def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:
     return frame.evaluate(frame, side)
 
 
-def is_mixed(part: object) -> bool:
-    """Whether a total and a partial derivative of one quantity by one variable stand in a tree."""
-    total = {(d.body, d.by) for d in _derivatives(part) if d.total}
-    partial = {(d.body, d.by) for d in _derivatives(part) if not d.total}
-    return bool(total & partial)
-
-
-def _derivatives(part: object) -> Iterator[nodes.Derivative]:
-    if isinstance(part, tuple):
-        for each in part:
-            yield from _derivatives(each)
-    elif isinstance(part, nodes.Placed):
-        if isinstance(part, nodes.Derivative):
-            yield part
-        for slot in part.__dataclass_fields__:
-            yield from _derivatives(getattr(part, slot))
-
-
-def variables(part: object) -> frozenset[str]:
-    """The names of the variables by which a tree differentiates."""
-    if isinstance(part, tuple):
-        return frozenset().union(*(variables(p) for p in part)) if part else frozenset()
-    if not isinstance(part, nodes.Placed):
-        return frozenset()
-    found = frozenset().union(*(variables(getattr(part, slot)) for slot in part.__dataclass_fields__))
-    if isinstance(part, nodes.Derivative):
-        for variable, _ in part.by:
-            head = variable.base if isinstance(variable, nodes.Subscript) else variable
-            found |= {head.name} if isinstance(head, nodes.Symbol) else set()
-    return found
-
-
 def _oriented(value: Value, node: Node, other: Value) -> Value:
     """A gradient that stands alone beside a row, in numerator layout: there some authors print gradients as rows."""
     alone = isinstance(node, nodes.Derivative) and node.kind == "gradient"
@@ -177,45 +145,3 @@ def _unrolled(frame: Frame, claim: Claim, axis: str) -> tuple[Floats, Floats, tu
         raise CannotTellError(f"the index {axis} must be a number here")
     stack = [np.stack([r[n] for r in results], axis=len(axes)) for n in (0, 1, 3)]
     return stack[0], stack[1], axes, stack[2].astype(bool)
-
-
-def subscripts(parts: object) -> frozenset[str]:
-    """All names that stand alone as subscripts."""
-    if isinstance(parts, tuple):
-        return frozenset().union(*(subscripts(part) for part in parts)) if parts else frozenset()
-    if not isinstance(parts, nodes.Placed):
-        return frozenset()
-    found = frozenset().union(*(subscripts(getattr(parts, slot)) for slot in parts.__dataclass_fields__))
-    if isinstance(parts, nodes.Subscript):
-        found |= {item.name for item in parts.items if isinstance(item, nodes.Symbol)}
-    if isinstance(parts, nodes.Call) and parts.function == "delta":
-        found |= {item.name for item in parts.args if isinstance(item, nodes.Symbol)}
-    if isinstance(parts, nodes.Big):
-        found |= set(parts.variables)
-    return found
-
-
-def free_indices(world: World, node: Node, others: tuple[Node, ...] = ()) -> frozenset[str]:
-    r"""The indices that are free in a tree.
-
-    Of ``i < j`` below a sum, j is free only if it is free elsewhere too, in the tree or in the others beside it.
-    """
-    surely = _loose(node)
-    found = surely | (symbols(node) & frozenset().union(*map(_loose, others))) if others else symbols(node)
-    return frozenset(n for n in found if index_range(world, n) is not None or n in world.subscripts)
-
-
-def _loose(node: object) -> frozenset[str]:
-    """All names of a tree but those that a sum binds, both sides of a relation below it included."""
-    if isinstance(node, nodes.Symbol):
-        return frozenset((node.name,))
-    if isinstance(node, tuple):
-        return frozenset().union(*map(_loose, node)) if node else frozenset()
-    if not isinstance(node, nodes.Placed):
-        return frozenset()
-    found = frozenset().union(*(_loose(getattr(node, slot)) for slot in node.__dataclass_fields__))
-    if not isinstance(node, nodes.Big):
-        return found
-    condition = node.condition if node.low is None else None
-    pair = (condition.left, condition.right) if isinstance(condition, nodes.Relation) else ()
-    return found - frozenset(node.variables) - {side.name for side in pair if isinstance(side, nodes.Symbol)}

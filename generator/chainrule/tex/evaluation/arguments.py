@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -22,7 +21,7 @@ def by_argument(frame: Frame, function: Callable[[Frame, Value], Value], arg: Va
     """The derivative of a function by its argument, at each entry of an array."""
     if arg.pattern:
         raise CannotTellError("a prime at a constant whose shape is not clear")
-    arg = replace(arg, literal=False)
+    arg = arg.computed()
     if arg.rank:
         names = [frame.world.fresh("entry") for _ in arg.structure]
         inner = by_argument(frame, function, name_structure(arg, names), order)

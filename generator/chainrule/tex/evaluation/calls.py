@@ -16,9 +16,9 @@ from chainrule.tex.evaluation.values import (
     name_structure,
     unname_structure,
 )
-from chainrule.tex.evaluation.world import Frame, symbols
+from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Family, Function, Known, Notation, Scalar
 
@@ -178,10 +178,10 @@ def _own(definition: Definition) -> Function_:
             if all(same) or all(isinstance(arg, nodes.Symbol | nodes.Subscript) for arg in args):
                 return _body(frame, definition)
             raise CannotTellError(f"{definition.name} takes {len(params)} arguments, not {len(args)}")
-        used = symbols(frame.world.tree(definition.body))
+        used = walk.names(frame.world.tree(definition.body))
         pairs = [(arg, param) for arg, param in zip(args, params, strict=True) if param in used]
         args, params = tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
-        values = [replace(v, literal=False) for v in _values(frame, args)]
+        values = [v.computed() for v in _values(frame, args)]
         if len(values) == 1 and values[0].rank and _is_scalar(frame, definition, params[0]):
             return elementwise(frame, values[0], lambda v: _body(frame.with_values({params[0]: v}), definition))
         for param, value in zip(params, values, strict=True):
@@ -207,18 +207,18 @@ def _is_scalar(frame: Frame, definition: Definition, param: str) -> bool:
     return not _used_as_array(frame.world.tree(definition.body), param)
 
 
-def _used_as_array(node: object, name: str) -> bool:
+def _used_as_array(tree: Node, name: str) -> bool:
     """Whether a tree takes entries, a transpose, a norm or a structural function of a name."""
-    if isinstance(node, tuple):
-        return any(_used_as_array(part, name) for part in node)
-    if not isinstance(node, nodes.Placed):
-        return False
-    direct = isinstance(node, nodes.Subscript | nodes.Transpose) and name in symbols(node)
-    structural = isinstance(node, nodes.Call) and node.function in STRUCTURAL and name in symbols(node)
-    norm = isinstance(node, nodes.Bars) and node.double and name in symbols(node)
-    if direct or structural or norm:
-        return True
-    return any(_used_as_array(getattr(node, slot), name) for slot in node.__dataclass_fields__)
+    return any(_takes_arrays(node) and name in walk.names(node) for node in walk.descendants(tree))
+
+
+def _takes_arrays(node: Node) -> bool:
+    match node:
+        case nodes.Subscript() | nodes.Transpose() | nodes.Bars(double=True):
+            return True
+        case nodes.Call(function=function):
+            return function in STRUCTURAL
+    return False
 
 
 def _body(frame: Frame, definition: Definition) -> Value:

@@ -66,7 +66,7 @@ def _at_expression(frame: Frame, node: nodes.Derivative) -> tuple[Frame, nodes.D
         return frame, node
     if isinstance(body.args[0], nodes.Symbol | nodes.Subscript):
         return frame, node
-    layer = frame.with_values({ARGUMENT: replace(frame.evaluate(frame, body.args[0]), literal=False)})
+    layer = frame.with_values({ARGUMENT: frame.evaluate(frame, body.args[0]).computed()})
     return layer, replace(node, body=replace(body, args=(nodes.Symbol(ARGUMENT),)))
 
 
@@ -127,7 +127,7 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
     fixed = isinstance(meaning, Declared) and isinstance(meaning.type, Integer | Constant | Index)
     if base.pattern or fixed or (meaning is None and key in working.CONSTANTS):
         raise CannotTellError("a derivative by a constant")
-    base = replace(base, literal=False)
+    base = base.computed()
     result = perturb(frame, key, base, body)
     inner, structure = result
     if items and is_rows(frame, variable):

@@ -18,9 +18,9 @@ from chainrule.tex.evaluation.values import (
     shown,
     union,
 )
-from chainrule.tex.evaluation.world import Frame, World, symbols
+from chainrule.tex.evaluation.world import Frame, World
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Family, Function, Scalar
 
@@ -169,7 +169,7 @@ def _make(frame: Frame, name: str, place: int, key: str) -> Value:
     if printed is not None:
         return frame.evaluate(frame, nodes.Symbol(printed))
     body = frame.world.tree(meaning.body) if meaning.body else None
-    recursive = body is not None and name in symbols(body)
+    recursive = body is not None and name in walk.names(body)
     if body is None or (recursive and place <= (min(meaning.at, default=0))):
         return _begin(frame, meaning, key, place)
     inner = frame.with_values({meaning.indices[0]: number(place - meaning.offset)})

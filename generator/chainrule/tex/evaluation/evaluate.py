@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,7 +52,7 @@ def _symbol(frame: Frame, node: nodes.Symbol) -> Value:
 
 def _negative(frame: Frame, node: nodes.Negative) -> Value:
     value = evaluate(frame, node.of)
-    return replace(value, data=-value.data)
+    return value.alike(-value.data)
 
 
 def _sum(frame: Frame, node: nodes.Sum) -> Value:
@@ -61,7 +60,7 @@ def _sum(frame: Frame, node: nodes.Sum) -> Value:
     shaped = next((t for t in terms if not t.pattern and t.rank), None)
     if shaped is None and any(t.pattern for t in terms):
         if all(t.pattern for t in terms) and len({t.pattern for t in terms}) == 1:
-            return replace(terms[0], data=np.asarray(sum(t.data for t in terms)))
+            return terms[0].alike(np.asarray(sum(t.data for t in terms)))
         if len({t.pattern for t in terms}) > 1 and any(t.pattern not in {"", "ones"} for t in terms):
             raise CannotTellError("the shape of this sum is not clear", hint="declare it: “I: identity n”")
         shaped = next((t for t in terms if not t.pattern), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -182,7 +181,7 @@ def known(name: str, args: tuple[Value, ...], base: Value | None = None) -> Valu
     if count and len(args) != count:
         raise CannotTellError(f"{name} takes {count} arguments, not {len(args)}")
     if function is _diag and args[0].pattern == "ones":
-        return replace(args[0], pattern="identity")
+        return args[0].with_pattern("identity")
     return function(*(_refused() if a.pattern else a for a in args))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from chainrule.tex.evaluation.values import CannotTellError
 from chainrule.tex.evaluation.world import World
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.types.kinds import Declared, Function
 
@@ -46,14 +46,9 @@ def applications(world: World, name: str) -> Iterator[nodes.Apply]:
         yield from _within(body, name)
 
 
-def _within(node: object, name: str) -> Iterator[nodes.Apply]:
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _within(part, name)
-    elif isinstance(node, nodes.Placed):
+def _within(tree: Node, name: str) -> Iterator[nodes.Apply]:
+    for node in walk.descendants(tree):
         if isinstance(node, nodes.Apply):
             head = node.head.base if isinstance(node.head, nodes.Subscript) else node.head
             if isinstance(head, nodes.Symbol) and head.name == name:
                 yield node
-        for slot in node.__dataclass_fields__:
-            yield from _within(getattr(node, slot), name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from chainrule.tex.evaluation.values import (
@@ -23,7 +21,7 @@ def shaped_like(pattern: Value, other: Value | None) -> Value:
     """An identity or ones in the shape of another value."""
     structure = other.structure if other is not None else ()
     if not structure:
-        return replace(pattern, pattern="")
+        return pattern.with_pattern()
     if pattern.pattern == "identity":
         if len(structure) != 2 or structure[0] != structure[1]:
             raise ShapeError(f"the sum of an identity matrix and {shown(structure)}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from chainrule.tex.evaluation import derivatives, working
@@ -65,6 +63,6 @@ def at(frame: Frame, node: nodes.At) -> Value:
             raise ShapeError(
                 f"{variable.name} is {shown(own.structure)}, its value at the bar {shown(value.structure)}"
             )
-        over[variable.name] = replace(value, literal=False)
+        over[variable.name] = value.computed()
     layer = frame.with_values(over)
     return layer.evaluate(layer, node.body)

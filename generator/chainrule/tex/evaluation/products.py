@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -127,16 +126,16 @@ def _with_pattern(left: Value, right: Value) -> Value:
     if left.pattern and right.pattern:
         if "identity" in {left.pattern, right.pattern}:
             other = right if left.pattern == "identity" else left
-            return replace(other, data=left.data * right.data)
+            return other.alike(left.data * right.data)
         if (left.pattern, right.pattern) == ("ones", "ones row"):
-            return replace(left, data=left.data * right.data, pattern="ones matrix")
+            return Value(left.data * right.data, left.axes, literal=left.literal, pattern="ones matrix")
         raise CannotTellError("the shape of the ones is not clear", hint="declare them: “\\mathbf{1}: ones n”")
     known, pattern = (right, left) if left.pattern else (left, right)
     if not known.rank:
-        scaled = zip_with(np.multiply, replace(pattern, pattern=""), known, "product")
-        return replace(scaled, pattern=pattern.pattern, literal=False)
+        scaled = zip_with(np.multiply, pattern.with_pattern(), known, "product")
+        return Value(scaled.data, scaled.axes, pattern=pattern.pattern)
     if pattern.pattern == "identity":
-        return zip_with(np.multiply, replace(pattern, pattern=""), known, "product")
+        return zip_with(np.multiply, pattern.with_pattern(), known, "product")
     rows, columns = known.structure
     if left.pattern == "ones row":
         return multiply(ones(pattern, (1, rows)), known)
@@ -153,8 +152,8 @@ def quotient(frame: Frame, node: nodes.Quotient) -> Value:
     if top.pattern:
         if bottom.rank:
             raise CannotTellError("a division by a matrix")
-        divided = zip_with(np.divide, replace(top, pattern=""), bottom, "product")
-        return replace(divided, pattern=top.pattern, literal=False)
+        divided = zip_with(np.divide, top.with_pattern(), bottom, "product")
+        return Value(divided.data, divided.axes, pattern=top.pattern)
     if bottom.rank and (bottom.structure[-1] != 1 or bottom.rank != 2) and not top.rank:
         raise CannotTellError(f"a division by {shown(bottom.structure)}", hint="write an inverse, or name the entries")
     return zip_with(np.divide, top, bottom, "product" if not bottom.rank else "quotient")
@@ -173,7 +172,7 @@ def power(frame: Frame, node: nodes.Power) -> Value:
         return map_one(np.exp, exponent)
     base = frame.evaluate(frame, node.base)
     if base.pattern:
-        return base if base.pattern == "identity" else replace(base, pattern="ones")
+        return base if base.pattern == "identity" else base.with_pattern("ones")
     if exponent.rank:
         raise CannotTellError(f"{shown(exponent.structure)} as an exponent")
     if not base.rank:
@@ -181,7 +180,7 @@ def power(frame: Frame, node: nodes.Power) -> Value:
     if base.rank == 2 and base.structure[0] == base.structure[1]:
         return _matrix_power(base, exponent)
     if base.rank == 2 and 1 in base.structure:
-        return zip_with(np.power, base, replace(exponent, literal=True), "power")
+        return zip_with(np.power, base, Value(exponent.data, exponent.axes, literal=True), "power")
     raise ShapeError(f"a power of {shown(base.structure)}")
 
 
@@ -191,7 +190,7 @@ def _matrix_power(base: Value, exponent: Value) -> Value:
         raise CannotTellError("a power of a matrix that is not whole")
     if exponent.axes and len(values) > 12:
         raise CannotTellError("too many powers of a matrix")
-    found = [replace(base, data=_powered(base.data, int(n))) for n in values]
+    found = [base.alike(_powered(base.data, int(n))) for n in values]
     if not exponent.axes:
         return found[0]
     axes = union(base, exponent)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
 from chainrule.tex.evaluation.draws import index_range
 from chainrule.tex.evaluation.values import CannotTellError, ShapeError
 from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Dimension, Family, Reference
 
@@ -30,18 +29,14 @@ def find(frame: Frame, name: str, within: Sequence[Node]) -> tuple[int, int]:
     return next(iter(found))
 
 
-def _touched(frame: Frame, node: object, name: str) -> Iterator[tuple[int, int]]:
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _touched(frame, part, name)
-        return
-    if not isinstance(node, nodes.Placed) or (isinstance(node, nodes.Big) and name in node.variables):
+def _touched(frame: Frame, node: Node, name: str) -> Iterator[tuple[int, int]]:
+    if isinstance(node, nodes.Big) and name in node.variables:
         return
     if isinstance(node, nodes.Subscript):
         yield from _at_entries(frame, node, name)
-    for part in fields(node):
-        if part.name not in {"start", "end"}:
-            yield from _touched(frame, getattr(node, part.name), name)
+    for part in walk.children(node):
+        if name in walk.names(part):
+            yield from _touched(frame, part, name)
 
 
 def _at_entries(frame: Frame, node: nodes.Subscript, name: str) -> Iterator[tuple[int, int]]:

@@ -11,8 +11,8 @@ from chainrule.tex.evaluation.draws import index_range
 from chainrule.tex.evaluation.logic import truth
 from chainrule.tex.evaluation.products import multiply
 from chainrule.tex.evaluation.values import LIMIT, CannotTellError, ConcreteError, Value, number, zip_with
-from chainrule.tex.evaluation.world import Frame, symbols
-from chainrule.tex.syntax import nodes
+from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.types.kinds import Declared, Index
 
@@ -34,7 +34,7 @@ def big(frame: Frame, node: nodes.Big) -> Value:
 
 def _missing(frame: Frame, node: nodes.Big) -> tuple[str, ...]:
     """A sum without an index runs over the indices of its body that nothing else binds."""
-    inside = symbols(node.body)
+    inside = walk.names(node.body)
     found = tuple(sorted(n for n in inside if _is_index(frame, n) and n not in frame.free))
     if not found:
         raise CannotTellError("this sum has no index", hint="write it below the sum: \\sum_k")

@@ -7,8 +7,8 @@ notation needs. xarray was weighed: it brings pandas, and a hundred lines of Num
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,28 +40,36 @@ class ConcreteError(Exception):
         self.axis = axis
 
 
-@dataclass(frozen=True, slots=True)
 class Value:
-    r"""Numbers of shape (\*axes, \*structure); a vector's structure is a column, (n, 1).
+    r"""Numbers of shape (\*axes, \*structure); a vector's structure is a column, (n, 1). Never changed once made.
 
     ``literal``: a printed number, which fits any shape. ``pattern``: an ``identity`` or ``ones`` whose shape the
-    context must tell; the data are its factor.
+    context must tell; the data are its factor. ``rank``: the number of structural axes. A plain class, since these are
+    made by the thousand and a frozen dataclass takes four times as long to make.
     """
 
-    data: Floats
-    axes: tuple[str, ...] = ()
-    literal: bool = False
-    pattern: str = ""
+    __slots__ = ("axes", "data", "literal", "pattern", "rank")
+
+    def __init__(self, data: Floats, axes: tuple[str, ...] = (), *, literal: bool = False, pattern: str = "") -> None:
+        self.data, self.axes, self.literal, self.pattern = data, axes, literal, pattern
+        self.rank = data.ndim - len(axes)
 
     @property
     def structure(self) -> tuple[int, ...]:
         """The shape without the axes: () for a scalar, (n, 1) for a vector."""
         return self.data.shape[len(self.axes) :]
 
-    @property
-    def rank(self) -> int:
-        """The number of structural axes."""
-        return self.data.ndim - len(self.axes)
+    def computed(self) -> Value:
+        """The same, but no longer a printed number."""
+        return Value(self.data, self.axes, pattern=self.pattern) if self.literal else self
+
+    def with_pattern(self, pattern: str = "") -> Value:
+        """The same numbers as another pattern, or as none."""
+        return Value(self.data, self.axes, literal=self.literal, pattern=pattern)
+
+    def alike(self, data: Floats) -> Value:
+        """Other numbers in the same shape and of the same kind."""
+        return Value(data, self.axes, literal=self.literal, pattern=self.pattern)
 
 
 def number(value: float, *, literal: bool = True) -> Value:
@@ -80,27 +88,39 @@ def shown(structure: tuple[int, ...]) -> str:
 
 def union(*values: Value) -> tuple[str, ...]:
     """All axes of the values, in order of appearance."""
-    return tuple(dict.fromkeys(axis for value in values for axis in value.axes))
+    axes = values[0].axes if values else ()
+    for value in values[1:]:
+        if value.axes != axes:
+            axes += tuple(axis for axis in value.axes if axis not in axes)
+    return axes
 
 
 def expand(value: Value, axes: tuple[str, ...]) -> Floats:
     """The data with exactly these axes in front, of length one where the value lacks them."""
-    if value.axes == axes:
-        return value.data
-    order = [value.axes.index(a) for a in axes if a in value.axes]
-    data = value.data.transpose(*order, *range(len(value.axes), value.data.ndim))
-    return data[tuple(slice(None) if a in value.axes else None for a in axes)]
+    own, data = value.axes, value.data
+    if own == axes:
+        return data
+    if len(own) > 1:
+        order = [own.index(a) for a in axes if a in own]
+        if order != sorted(order):
+            data = data.transpose(*order, *range(len(own), data.ndim))
+    lengths = iter(data.shape)
+    front = tuple([next(lengths) if a in own else 1 for a in axes])
+    return data.reshape(front + tuple(lengths))
 
 
 def guard(*values: Value, extra: int = 1) -> None:
     """Refuse to make an array that is too large."""
-    if float(np.prod([float(v.data.size) for v in values])) * extra <= LIMIT:
+    total = extra
+    for value in values:
+        total *= value.data.size
+    if total <= LIMIT:
         return
     lengths: dict[str, int] = {}
     for value in values:
         lengths.update(zip(value.axes, value.data.shape, strict=False))
-    structure = max((int(np.prod(v.structure)) for v in values), default=1)
-    if float(np.prod([float(n) for n in lengths.values()])) * structure * extra > LIMIT:
+    structure = max((math.prod(v.structure) for v in values), default=1)
+    if math.prod(lengths.values()) * structure * extra > LIMIT:
         raise CannotTellError("this formula needs too much memory to check", "unchecked.size")
 
 
@@ -108,6 +128,9 @@ def zip_with(operation: Callable[[Floats, Floats], Floats], left: Value, right: 
     """An elementwise operation; scalars meet arrays only where one is a printed number or ``what`` is a product."""
     if left.rank != right.rank or left.structure != right.structure:
         _compatible(left, right, what)
+    literal = left.literal and right.literal
+    if left.axes == right.axes and left.rank == right.rank:
+        return Value(operation(left.data, right.data), left.axes, literal=literal)
     guard(left, right)
     axes = union(left, right)
     a, b = expand(left, axes), expand(right, axes)
@@ -115,7 +138,7 @@ def zip_with(operation: Callable[[Floats, Floats], Floats], left: Value, right: 
         a = a.reshape(a.shape + (1,) * right.rank)
     elif right.rank == 0 and left.rank:
         b = b.reshape(b.shape + (1,) * left.rank)
-    return Value(operation(a, b), axes, literal=left.literal and right.literal)
+    return Value(operation(a, b), axes, literal=literal)
 
 
 def _compatible(left: Value, right: Value, what: str) -> None:
@@ -130,30 +153,31 @@ def _compatible(left: Value, right: Value, what: str) -> None:
 
 def map_one(operation: Callable[[Floats], Floats], value: Value) -> Value:
     """An elementwise function."""
-    return replace(value, data=operation(value.data), pattern="")
+    return Value(operation(value.data), value.axes, literal=value.literal)
 
 
 def transpose(value: Value) -> Value:
     """Rows and columns exchanged; a scalar is its own transpose."""
     if value.pattern:
-        return replace(value, pattern={"ones": "ones row", "ones row": "ones"}.get(value.pattern, value.pattern))
+        flipped = {"ones": "ones row", "ones row": "ones"}.get(value.pattern, value.pattern)
+        return Value(value.data, value.axes, literal=value.literal, pattern=flipped)
     if value.rank == 0:
         return value
     if value.rank != 2:
         raise ShapeError(f"the transpose of {shown(value.structure)}")
-    return replace(value, data=value.data.swapaxes(-1, -2))
+    return value.alike(value.data.swapaxes(-1, -2))
 
 
 def squeeze(value: Value) -> Value:
     """A one by one matrix is a scalar."""
     if value.structure == (1, 1):
-        return replace(value, data=value.data[..., 0, 0])
+        return value.alike(value.data[..., 0, 0])
     return value
 
 
 def name_structure(value: Value, names: Sequence[str]) -> Value:
     """Structural axes turned into named ones, as an elementwise function sees them."""
-    return Value(value.data, (*value.axes, *names), value.literal)
+    return Value(value.data, (*value.axes, *names), literal=value.literal)
 
 
 def unname_structure(value: Value, names: Sequence[str], lengths: Sequence[int]) -> Value:
@@ -174,7 +198,9 @@ def unname_structure(value: Value, names: Sequence[str], lengths: Sequence[int])
 
 def rename(value: Value, old: str, new: str) -> Value:
     """The value with an axis called otherwise."""
-    return replace(value, axes=tuple(new if a == old else a for a in value.axes))
+    return Value(
+        value.data, tuple(new if a == old else a for a in value.axes), literal=value.literal, pattern=value.pattern
+    )
 
 
 def gather(value: Value, items: Sequence[Value | None]) -> Value:

@@ -11,9 +11,9 @@ from chainrule.tex.evaluation import implied, ranges
 from chainrule.tex.evaluation.draws import draw, index_range
 from chainrule.tex.evaluation.smooth import generator, smooth
 from chainrule.tex.evaluation.values import CannotTellError, Value, expand, number, union, unname_structure
-from chainrule.tex.evaluation.world import Frame, World, symbols
+from chainrule.tex.evaluation.world import Frame, World
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.types.kinds import (
     Array,
@@ -181,7 +181,7 @@ def _defined(frame: Frame, definition: Definition) -> Value:
     if definition.kind == "component" and body is not None:
         return through(definition, indexed(frame, body, definition.params[1:]))
     if definition.kind == "function":
-        missing = [p for p in definition.params if frame.world.meaning(p) is None and p in symbols(body)]
+        missing = [p for p in definition.params if frame.world.meaning(p) is None and body and p in walk.names(body)]
         if missing:
             raise CannotTellError(f"{definition.name} is a function and stands here without its argument")
     if definition.kind == "members":

@@ -8,13 +8,13 @@ derivative by an intermediate symbol cuts the graph there and follows everything
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from chainrule.tex.evaluation.values import CannotTellError, Value
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.factors import expression
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.syntax.reading import Reading
@@ -120,7 +120,7 @@ class World:
         self.shared.reach[name] = frozenset((name,))
         found = {name}
         for body, hidden in self._bodies(name):
-            for inner in symbols(body):
+            for inner in walk.names(body):
                 if inner not in hidden:
                     found |= self.depends(inner)
         if isinstance(meaning := self.scope.meanings.get(name), Declared) and isinstance(meaning.type, Reference):
@@ -155,7 +155,7 @@ class World:
 
     def names_in(self, node: Node) -> list[str]:
         """The names of a tree, sorted."""
-        return sorted(symbols(node))
+        return sorted(walk.names(node))
 
     def applied_at(self, name: str) -> Iterator[Node]:
         """What a function of unknown kind is applied at, anywhere in the definitions above or the claim.
@@ -219,27 +219,10 @@ class Frame:
         return frame
 
 
-def symbols(node: object) -> frozenset[str]:
-    """All names that occur in a tree, but not those that it binds itself."""
-    if isinstance(node, nodes.Symbol):
-        return frozenset((node.name,))
-    if isinstance(node, tuple):
-        return frozenset().union(*(symbols(part) for part in node))
-    if not isinstance(node, nodes.Placed):
-        return frozenset()
-    found = frozenset().union(*(symbols(getattr(node, f.name)) for f in fields(node) if f.name not in {"start", "end"}))
-    return found - frozenset(node.variables) if isinstance(node, nodes.Big) else found
-
-
-def arguments_of(node: object, name: str) -> Iterator[Node]:
+def arguments_of(node: Node, name: str) -> Iterator[Node]:
     """The arguments of a function at all places of a tree."""
-    if isinstance(node, tuple):
-        for part in node:
-            yield from arguments_of(part, name)
-    elif isinstance(node, nodes.Placed):
-        if isinstance(node, nodes.Apply):
-            head = node.head.base if isinstance(node.head, nodes.Subscript) else node.head
+    for part in walk.descendants(node):
+        if isinstance(part, nodes.Apply):
+            head = part.head.base if isinstance(part.head, nodes.Subscript) else part.head
             if isinstance(head, nodes.Symbol) and head.name == name:
-                yield from node.args
-        for slot in node.__dataclass_fields__:
-            yield from arguments_of(getattr(node, slot), name)
+                yield from part.args

@@ -15,6 +15,8 @@ class Placed:
 
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
+    known_names: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
+    """What `walk.names` found here before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Which names of a claim are indices, which of them are free, and by what the claim differentiates."""
+
+from __future__ import annotations
+
+from chainrule.tex.evaluation.draws import index_range
+from chainrule.tex.evaluation.world import World
+from chainrule.tex.syntax import nodes, walk
+from chainrule.tex.syntax.nodes import Node
+
+
+def subscripts(*trees: Node) -> frozenset[str]:
+    """All names that stand alone as subscripts."""
+    found: set[str] = set()
+    for node in walk.descendants(*trees):
+        items: tuple[Node, ...] = ()
+        if isinstance(node, nodes.Subscript):
+            items = node.items
+        elif isinstance(node, nodes.Call) and node.function == "delta":
+            items = node.args
+        elif isinstance(node, nodes.Big):
+            found.update(node.variables)
+        found.update(item.name for item in items if isinstance(item, nodes.Symbol))
+    return frozenset(found)
+
+
+def free_indices(world: World, node: Node, others: tuple[Node, ...] = ()) -> frozenset[str]:
+    r"""The indices that are free in a tree.
+
+    Of ``i < j`` below a sum, j is free only if it is free elsewhere too, in the tree or in the others beside it.
+    """
+    found = walk.names(node)
+    if others:
+        found = _loose(node) | (found & frozenset().union(*map(_loose, others)))
+    return frozenset(n for n in found if n in world.subscripts or index_range(world, n) is not None)
+
+
+def _loose(node: Node) -> frozenset[str]:
+    """All names of a tree but those that a sum binds, both sides of a relation below it included."""
+    if isinstance(node, nodes.Symbol):
+        return frozenset((node.name,))
+    inside = [_loose(part) for part in walk.children(node)]
+    found = frozenset().union(*inside) if inside else frozenset()
+    if not isinstance(node, nodes.Big):
+        return found
+    condition = node.condition if node.low is None else None
+    pair = (condition.left, condition.right) if isinstance(condition, nodes.Relation) else ()
+    return found - frozenset(node.variables) - {side.name for side in pair if isinstance(side, nodes.Symbol)}
+
+
+def variables(*trees: Node) -> frozenset[str]:
+    """The names of the variables by which trees differentiate."""
+    by = [variable for node in _derivatives(*trees) for variable, _ in node.by]
+    heads = [variable.base if isinstance(variable, nodes.Subscript) else variable for variable in by]
+    return frozenset(head.name for head in heads if isinstance(head, nodes.Symbol))
+
+
+def is_mixed(*trees: Node) -> bool:
+    """Whether a total and a partial derivative of one quantity by one variable stand in trees."""
+    found = _derivatives(*trees)
+    total = {(d.body, d.by) for d in found if d.total}
+    return bool(total) and any((d.body, d.by) in total for d in found if not d.total)
+
+
+def _derivatives(*trees: Node) -> list[nodes.Derivative]:
+    return [node for node in walk.descendants(*trees) if isinstance(node, nodes.Derivative)]
