@@ -6,34 +6,36 @@ records the choice (`Choice`) and the checker tries both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from chainrule.tex.text.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Placed:
     """Offsets into the formula's text."""
 
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
+    start: int = field(default=0, compare=False, kw_only=True)
+    end: int = field(default=0, compare=False, kw_only=True)
     known_names: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
     """What `walk.names` found here before."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number(Placed):
     """A printed number."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Symbol(Placed):
     """A name, in its canonical spelling; whether it is known is found out at evaluation."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subscript(Placed):
     """Entries of an array or members of a family; ``items`` read one by one, ``whole`` as one expression."""
 
@@ -42,26 +44,26 @@ class Subscript(Placed):
     whole: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slice(Placed):
     """The colon in ``A_{:,j}``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative(Placed):
     """Minus something."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum(Placed):
     """Two or more addends."""
 
     terms: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Product(Placed):
     """Two factors with the sign between them; the sign of juxtaposition is empty."""
 
@@ -70,7 +72,7 @@ class Product(Placed):
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quotient(Placed):
     """A fraction."""
 
@@ -78,7 +80,7 @@ class Quotient(Placed):
     bottom: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Power(Placed):
     """A power, a matrix inverse, or an inverse function's mark."""
 
@@ -86,14 +88,14 @@ class Power(Placed):
     exponent: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transpose(Placed):
     """Rows and columns exchanged."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call(Placed):
     """A known function, such as ``log``; ``base`` is printed as its subscript."""
 
@@ -102,7 +104,7 @@ class Call(Placed):
     base: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apply(Placed):
     """A function of the post at arguments, with primes."""
 
@@ -113,7 +115,7 @@ class Apply(Placed):
     """Canonical spelling with the arguments, for names such as ``p(x | y)``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prime(Placed):
     """A primed name without arguments."""
 
@@ -121,7 +123,7 @@ class Prime(Placed):
     order: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Big(Placed):
     """A sum or product over indices: ``sum`` or ``prod``."""
 
@@ -133,7 +135,7 @@ class Big(Placed):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivative(Placed):
     """A derivative of any spelling; without ``by`` (a bare nabla) by everything that the body depends on.
 
@@ -146,21 +148,21 @@ class Derivative(Placed):
     kind: str = "partial"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cases(Placed):
     """Values with their conditions; several values in a row are claimed to be equal."""
 
     rows: tuple[tuple[tuple[Node, ...], Node | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grid(Placed):
     """A printed matrix."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bars(Placed):
     """``|x|`` (absolute value or determinant) or a norm: ``double`` bars, with the norm's mark."""
 
@@ -169,14 +171,14 @@ class Bars(Placed):
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Indicator(Placed):
     """One where a condition holds, else zero."""
 
     condition: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation(Placed):
     """A relation as a condition; ``=``, ``neq``, ``<``, ``>``, ``leq``, ``geq``, ``in``, ``notin``."""
 
@@ -185,7 +187,7 @@ class Relation(Placed):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Every(Placed):
     """Conditions that all hold, or of which ``some`` holds."""
 
@@ -193,12 +195,12 @@ class Every(Placed):
     some: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Otherwise(Placed):
     """The condition that no other row meets."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class At(Placed):
     """A body evaluated where variables have other values: an evaluation bar."""
 
@@ -206,7 +208,7 @@ class At(Placed):
     settings: tuple[tuple[Node, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opaque(Placed):
     """A construct that has its place in the tree but no value: an integral, a limit, an ellipsis; ``what`` names it."""
 
@@ -215,7 +217,7 @@ class Opaque(Placed):
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """A place that can be read in two ways, the usual one first."""
 

@@ -8,16 +8,17 @@ expression parser works on it (`parser`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypedDict
 
 from chainrule.tex.text.lexicon import CLOSING, OPENING, PROSE, THIN
+from chainrule.tex.text.records import record
 from chainrule.tex.text.tokens import TexError, Token
 
 DEEPEST = 60
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Atom:
     """A nucleus with its scripts.
 
@@ -40,6 +41,10 @@ class Atom:
     """Whether white space stands before the atom in the source."""
     thin: bool = field(default=False, compare=False)
     """Whether the print has an explicit thin space before the atom."""
+    spellings: list[str | None] = field(
+        default_factory=lambda: [None] * 4, init=False, repr=False, compare=False
+    )
+    """What `names` found of this atom before: its spelling and its nucleus's, each without styles and with them."""
 
 
 Atoms = tuple[Atom, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from chainrule.tex.text.atoms import Atom, Atoms, Place, Reader, group
 from chainrule.tex.text.lexicon import (
@@ -43,7 +44,15 @@ _SINGLE: Mapping[str, tuple[str, str]] = {
 
 def read(tex: str, macros: Macros | None = None) -> Atoms:
     """The math list of a formula; raises `TexError` where TeX itself could not read it."""
-    return Reader(expand(tokenize(tex), macros or {}), command).read()
+    if macros:
+        return Reader(expand(tokenize(tex), macros), command).read()
+    return _plain(tex)
+
+
+@lru_cache(maxsize=1024)
+def _plain(tex: str) -> Atoms:
+    """Without macros the same text is the same list, and most posts call their symbols alike."""
+    return Reader(tokenize(tex), command).read()
 
 
 def command(reader: Reader, token: Token) -> Atom | None:

@@ -25,7 +25,8 @@ BARE = frozenset({"\\dot", "\\ddot", "'", "\\prime"})
 
 def spell(atoms: Atoms, *, loose: bool = False) -> str:
     """The canonical spelling of a math list; ``loose``: without styles."""
-    return "".join(_join(_spell(atom, loose=loose) for atom in atoms if atom.kind != "gap"))
+    parts = [_spell(atom, loose=loose) for atom in atoms if atom.kind != "gap"]
+    return parts[0] if len(parts) == 1 else "".join(_join(parts))
 
 
 def _join(parts: Iterable[str]) -> Iterable[str]:
@@ -37,6 +38,13 @@ def _join(parts: Iterable[str]) -> Iterable[str]:
 
 
 def _spell(atom: Atom, *, loose: bool) -> str:
+    found = atom.spellings[loose]
+    if found is None:
+        found = atom.spellings[loose] = _spelled(atom, loose=loose)
+    return found
+
+
+def _spelled(atom: Atom, *, loose: bool) -> str:
     text = _nucleus(atom, loose=loose)
     if atom.primes:
         text += "'" * atom.primes
@@ -49,6 +57,15 @@ def _spell(atom: Atom, *, loose: bool) -> str:
 
 
 def _nucleus(atom: Atom, *, loose: bool) -> str:
+    found = atom.spellings[2 + loose]
+    if found is None:
+        found = atom.spellings[2 + loose] = _nucleus_spelled(atom, loose=loose)
+    return found
+
+
+def _nucleus_spelled(atom: Atom, *, loose: bool) -> str:
+    if atom.kind == "letter" and loose:
+        return atom.text
     inside = [spell(part, loose=loose) for part in atom.parts]
     match atom.kind:
         case "letter" | "number" if atom.style and not loose and atom.style != "mathrm":
@@ -138,9 +155,9 @@ class Names:
 
 def nucleus(atom: Atom) -> str:
     """The loose spelling of an atom without its scripts."""
-    if atom.kind in {"letter", "number"}:
+    if atom.kind == "letter" or atom.kind == "number":  # noqa: PLR1714 - asked of every atom
         return atom.text
-    return spell((replace(atom, sub=None, sup=None, primes=0),), loose=True)
+    return _nucleus(atom, loose=True) if atom.kind != "gap" else ""
 
 
 def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
@@ -158,6 +175,8 @@ def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
     for mine, theirs in ((want.sub, have.sub), (want.sup, above)):
         if mine is not None and (theirs is None or spell(mine, loose=True) != spell(theirs, loose=True)):
             return None
+    if want.sub is None and want.sup is None and not want.primes:
+        return have
     left = (have.sup or ())[len(above or ()) :]
     return replace(
         have,

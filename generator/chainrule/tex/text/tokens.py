@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from chainrule.tex.text.records import record
 
 Macros = Mapping[str, str | tuple[str, int]]
 TEXT = frozenset({"text", "textrm", "mbox", "textit", "textbf", "texttt", "textsf", "textnormal", "textup", "hbox"})
@@ -33,7 +35,7 @@ class TexError(ValueError):
         self.message, self.start, self.end, self.rule, self.hint = message, start, end, rule, hint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """One token: ``command`` (name without backslash), ``text``, ``char``, ``digit``, ``letter``, ``gap``."""
 
