@@ -37,7 +37,7 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 def is_empty(node: yaml.Node) -> bool:
     """Whether a key was written without a value."""
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULL
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULL
 
 
 def text(node: yaml.Node, report: Report) -> str | None:
@@ -50,7 +50,7 @@ def text(node: yaml.Node, report: Report) -> str | None:
 
 def flag(node: yaml.Node, report: Report) -> bool | None:
     """``true`` or ``false``."""
-    value = node.value.lower() if isinstance(node, yaml.ScalarNode) and node.style is None else ""
+    value = node.value.lower() if isinstance(node, yaml.ScalarNode) and not node.style else ""
     if value in _TRUE | _FALSE:
         return value in _TRUE
     report(node, "takes true or false", None)
