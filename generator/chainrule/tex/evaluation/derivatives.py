@@ -10,19 +10,21 @@ The checker repeats a claim with smaller steps wherever its sides do not agree.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from chainrule.tex.evaluation import entries, positions, products, velocities, working
-from chainrule.tex.evaluation.differences import stencil, steps
+from chainrule.tex.evaluation.differences import moves, stencil, steps
 from chainrule.tex.evaluation.implied import applications
 from chainrule.tex.evaluation.values import (
     CannotTellError,
     Value,
     expand,
     guard,
+    largest,
     transpose,
     unname_structure,
 )
@@ -148,33 +150,30 @@ def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]
 def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tuple[int, ...]]:
     """The derivative by all entries of a symbol: structure of the variable first, then that of the body."""
     structure = base.structure
-    count = int(np.prod(structure)) if structure else 1
+    count = math.prod(structure)
     axis = frame.world.fresh("step")
     h = steps(frame, base)
-    offsets, weights = stencil(frame)
+    weights = stencil(frame)[1]
     flat = h.reshape((*h.shape[: len(base.axes)], count))
-    guard(base, extra=count * len(offsets))
-    shifts = np.einsum("...e,s,ef->...esf", flat, offsets, np.eye(count))
-    data = base.data.reshape((*flat.shape[:-1], 1, 1, count)) + shifts
-    data = data.reshape((*flat.shape[:-1], count * len(offsets), *structure))
-    layer = frame.with_values({key: Value(data, (*base.axes, axis))})
+    guard(base, extra=count * len(weights))
+    shifts = moves(count, frame.world.side) * flat[..., None, :]
+    data = base.data.reshape((*flat.shape[:-1], 1, count)) + shifts
+    layer = frame.with_values({key: Value(data.reshape((*data.shape[:-1], *structure)), (*base.axes, axis))})
     value = body(layer)
     if value.pattern or axis not in value.axes:
         lengths = value.data.shape[: len(value.axes)]
         return Value(np.zeros((*lengths, *structure, *value.structure)), value.axes), structure
     frame.world.dependent = True
-    guard(value)
-    frame.world.note(float(np.max(np.abs(value.data), initial=0.0) / np.min(h) * frame.world.step))
-    rest = tuple(a for a in value.axes if a != axis)
+    frame.world.note(largest(value.data) / float(np.minimum.reduce(h, axis=None)) * frame.world.step)
+    rest = tuple([a for a in value.axes if a != axis])
     moved = expand(value, (axis, *rest))
-    moved = moved.reshape(count, len(offsets), *moved.shape[1:])
-    difference = np.tensordot(weights, moved, axes=([0], [1]))
-    scale = Value(np.moveaxis(flat, -1, 0), ("entry@", *base.axes))
-    axes = tuple(dict.fromkeys((*rest, *base.axes)))
-    lengths_h = expand(scale, ("entry@", *axes))
+    difference = (weights @ moved.reshape(count, len(weights), -1)).reshape((count, *moved.shape[1:]))
+    axes = rest + tuple([a for a in base.axes if a not in rest])
+    first = len(flat.shape) - 1
+    lengths_h = expand(Value(flat.transpose(first, *range(first)), ("entry@", *base.axes)), ("entry@", *axes))
     numerators = expand(Value(difference, ("entry@", *rest)), ("entry@", *axes))
     found = numerators / lengths_h.reshape(lengths_h.shape + (1,) * value.rank)
-    found = np.moveaxis(found, 0, len(axes))
+    found = found.transpose(*range(1, len(axes) + 1), 0, *range(len(axes) + 1, found.ndim))
     return Value(found.reshape((*found.shape[: len(axes)], *structure, *value.structure)), axes), structure
 
 

@@ -106,7 +106,8 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     value = frame.evaluate(frame, item)
     if value.rank or POINTS in value.axes:
         raise CannotTellError("this subscript is not an index")
-    low, high = float(np.min(value.data)), float(np.max(value.data))
+    low = float(np.minimum.reduce(value.data, axis=None))
+    high = float(np.maximum.reduce(value.data, axis=None))
     counted_otherwise = isinstance(item, nodes.Symbol) and {low, first} == {0.0, 1.0}
     if counted_otherwise and high - low == length - 1:
         first = int(low)

@@ -19,22 +19,18 @@ from chainrule.tex.evaluation import (
     sums,
     working,
 )
-from chainrule.tex.evaluation.values import CannotTellError, Value, number, transpose, zip_with
+from chainrule.tex.evaluation.values import CannotTellError, Value, largest, number, transpose, zip_with
 from chainrule.tex.evaluation.world import Frame, World
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
 
 
 def evaluate(frame: Frame, node: Node) -> Value:
-    """The value of a tree; `ShapeError`, `CannotTellError` where it has none."""
-    if frame.world.quiet:
-        return _TABLE[type(node)](frame, node)
-    frame.world.quiet = True
-    try:
-        with np.errstate(all="ignore"):
-            return _TABLE[type(node)](frame, node)
-    finally:
-        frame.world.quiet = False
+    """The value of a tree; `ShapeError`, `CannotTellError` where it has none.
+
+    Not-a-number and infinity are values like others here: the caller tells NumPy not to warn of them.
+    """
+    return _TABLE[type(node)](frame, node)
 
 
 def ground(world: World, free: frozenset[str] = frozenset()) -> Frame:
@@ -67,7 +63,7 @@ def _sum(frame: Frame, node: nodes.Sum) -> Value:
     total: Value | None = None
     for term in terms:
         concrete = patterns.shaped_like(term, shaped) if term.pattern else term
-        frame.world.note(float(np.max(np.abs(concrete.data), initial=0.0)))
+        frame.world.note(largest(concrete.data))
         total = concrete if total is None else zip_with(np.add, total, concrete, "sum")
     if total is None:
         raise CannotTellError("a sum of nothing")

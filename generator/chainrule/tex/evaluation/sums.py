@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from chainrule.tex.evaluation import ranges
 from chainrule.tex.evaluation.draws import index_range
 from chainrule.tex.evaluation.logic import truth
 from chainrule.tex.evaluation.products import multiply
-from chainrule.tex.evaluation.values import LIMIT, CannotTellError, ConcreteError, Value, number, zip_with
+from chainrule.tex.evaluation.values import LIMIT, CannotTellError, ConcreteError, Value, largest, number, zip_with
 from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
@@ -125,25 +126,26 @@ def _at_once(frame: Frame, node: nodes.Big, names: Sequence[str], spans: Sequenc
         )
         body = Value(masked.data, masked.axes)
     if node.kind in {"max", "min"}:
-        return _reduced(body, axes, np.max if node.kind == "max" else np.min)
+        return _reduced(body, axes, np.maximum if node.kind == "max" else np.minimum)
     if node.kind == "prod":
         free = [high - low + 1 for axis, (low, high) in zip(axes, spans, strict=True) if axis not in body.axes]
-        return Value(_reduced(body, axes, np.prod).data ** float(np.prod(free)), _reduced(body, axes, np.prod).axes)
+        total = _reduced(body, axes, np.multiply)
+        return Value(total.data ** float(math.prod(free)), total.axes)
     count = 1
     for axis, (low, high) in zip(axes, spans, strict=True):
         if axis not in body.axes:
             count *= high - low + 1
-    total = _reduced(body, axes, np.sum)
-    frame.world.note(float(np.max(np.abs(body.data), initial=0.0)))
+    total = _reduced(body, axes, np.add)
+    frame.world.note(largest(body.data))
     return total if count == 1 else Value(total.data * count, total.axes)
 
 
-def _reduced(body: Value, axes: Sequence[str], reduce: object) -> Value:
+def _reduced(body: Value, axes: Sequence[str], operation: np.ufunc) -> Value:
     places = tuple(n for n, axis in enumerate(body.axes) if axis in axes)
     rest = tuple(a for a in body.axes if a not in axes)
     if not places:
         return Value(body.data, rest)
-    return Value(np.asarray(reduce(body.data, axis=places)), rest)  # type: ignore[operator]
+    return Value(np.asarray(operation.reduce(body.data, axis=places)), rest)
 
 
 def _one_by_one(frame: Frame, node: nodes.Big, names: Sequence[str], spans: Sequence[tuple[int, int]]) -> Value:

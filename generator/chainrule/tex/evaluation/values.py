@@ -72,6 +72,11 @@ class Value:
         return Value(data, self.axes, literal=self.literal, pattern=self.pattern)
 
 
+def largest(data: Floats) -> float:
+    """The largest absolute value; 0 of nothing."""
+    return float(np.maximum.reduce(np.abs(data), axis=None, initial=0.0))
+
+
 def number(value: float, *, literal: bool = True) -> Value:
     """A plain number."""
     return Value(np.asarray(value, dtype=np.float64), literal=literal)
@@ -236,5 +241,7 @@ def _relabelled(value: Value, taken: list[tuple[int, Value]], kept: list[int]) -
     length = value.structure[place]
     if len(item.data) != length or item.data[0] != 0 or item.data[-1] != length - 1:
         return None
-    data = np.moveaxis(value.data, len(value.axes) + place, len(value.axes))
+    data, first = value.data, len(value.axes)
+    if place:
+        data = data.swapaxes(first, first + 1) if place == 1 else np.moveaxis(data, first + place, first)
     return Value(data, (*value.axes, item.axes[0]))

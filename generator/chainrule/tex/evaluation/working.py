@@ -9,7 +9,7 @@ import numpy as np
 
 from chainrule.tex.evaluation import implied, ranges
 from chainrule.tex.evaluation.draws import draw, index_range
-from chainrule.tex.evaluation.smooth import generator, smooth
+from chainrule.tex.evaluation.smooth import Curve, entries_of, generator, smooth
 from chainrule.tex.evaluation.values import CannotTellError, Value, expand, number, union, unname_structure
 from chainrule.tex.evaluation.world import Frame, World
 from chainrule.tex.statements.scope import Definition
@@ -163,7 +163,10 @@ def random_function(world: World, name: str, kind: Dependent | Function, args: S
     """A random smooth function under a name, at arguments."""
     result = structure_of(world, kind.result)
     positive = kind.positive or (isinstance(kind.result, Scalar) and kind.result.domain == "positive")
-    return smooth(args, result, generator(world.seed, "function", name), positive=positive)
+    key = (name, entries_of(args), math.prod(result))
+    if key not in world.curves:
+        world.curves[key] = Curve.draw(generator(world.seed, "function", name), *key[1:])
+    return smooth(args, result, world.curves[key], positive=positive)
 
 
 def structure_of(world: World, kind: Type) -> tuple[int, ...]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from chainrule.tex.evaluation.smooth import Curve
 from chainrule.tex.evaluation.values import CannotTellError, Value
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax import nodes, walk
@@ -65,8 +67,8 @@ class World:
     """1 or -1: slopes to the right or left instead of derivatives."""
     kinked: bool = False
     """Whether something has been worked out that is not smooth everywhere."""
-    quiet: bool = False
-    """Whether NumPy has been told already not to warn of NaN and infinity."""
+    curves: dict[tuple[str, int, int], Curve] = field(default_factory=dict)
+    """The random functions that stand for unknown ones."""
     sisters: frozenset[str] = frozenset()
     """Variables by which the side at hand differentiates; held fixed beside each other where this is not empty."""
     partial: bool = False
@@ -197,10 +199,10 @@ class Frame:
             raise CannotTellError("a definition refers to itself", "unchecked.circular")
         return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, self.free if free is None else free)
 
-    def affects(self, name: str) -> bool:
-        """Whether this layer's overrides change a name's value."""
-        reach = self.world.depends(name)
-        return any(key.partition("#")[0] in reach for key in self.over)
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The names of the overridden symbols; of a member of a family that of the family."""
+        return frozenset([key.partition("#")[0] for key in self.over])
 
     def lookup(self, name: str) -> Value | None:
         """An overridden value, from the nearest layer that has one."""
@@ -213,8 +215,8 @@ class Frame:
 
     def home(self, name: str) -> Frame:
         """The lowest layer that sees the same value of a name as this one."""
-        frame = self
-        while frame.below is not None and name not in frame.over and not frame.affects(name):
+        frame, reach = self, self.world.depends(name)
+        while frame.below is not None and name not in frame.over and frame.moved.isdisjoint(reach):
             frame = frame.below
         return frame
 

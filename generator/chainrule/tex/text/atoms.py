@@ -41,9 +41,7 @@ class Atom:
     """Whether white space stands before the atom in the source."""
     thin: bool = field(default=False, compare=False)
     """Whether the print has an explicit thin space before the atom."""
-    spellings: list[str | None] = field(
-        default_factory=lambda: [None] * 4, init=False, repr=False, compare=False
-    )
+    spellings: list[str | None] = field(default_factory=lambda: [None] * 4, init=False, repr=False, compare=False)
     """What `names` found of this atom before: its spelling and its nucleus's, each without styles and with them."""
 
 

@@ -59,13 +59,12 @@ def _spelled(atom: Atom, *, loose: bool) -> str:
 def _nucleus(atom: Atom, *, loose: bool) -> str:
     found = atom.spellings[2 + loose]
     if found is None:
-        found = atom.spellings[2 + loose] = _nucleus_spelled(atom, loose=loose)
+        bare = loose and atom.kind == "letter"
+        found = atom.spellings[2 + loose] = atom.text if bare else _nucleus_spelled(atom, loose=loose)
     return found
 
 
 def _nucleus_spelled(atom: Atom, *, loose: bool) -> str:
-    if atom.kind == "letter" and loose:
-        return atom.text
     inside = [spell(part, loose=loose) for part in atom.parts]
     match atom.kind:
         case "letter" | "number" if atom.style and not loose and atom.style != "mathrm":
@@ -155,7 +154,7 @@ class Names:
 
 def nucleus(atom: Atom) -> str:
     """The loose spelling of an atom without its scripts."""
-    if atom.kind == "letter" or atom.kind == "number":  # noqa: PLR1714 - asked of every atom
+    if atom.kind == "letter" or atom.kind == "number":
         return atom.text
     return _nucleus(atom, loose=True) if atom.kind != "gap" else ""
 

@@ -16,12 +16,14 @@ from chainrule.tex.types.kinds import Array, Constant, Family, Index, Integer, S
 Floats = NDArray[np.float64]
 Sizes = Mapping[str, int]
 SMALLEST = 2
+LEAST, LARGEST = 0.3, 2.0
+"""The sizes of unbounded numbers: neither small beside others nor far from one."""
 BOUNDED = 3
 """How far beyond an end an unbounded interval is sampled."""
 
 
 def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
-    """Three assignments of pairwise different small sizes to every dimension that the symbols mention.
+    """Two assignments of small sizes to the dimensions that the symbols mention: pairwise different, in opposite orders.
 
     Where two names differ only in case, as t and T, the capital is the larger.
     """
@@ -32,7 +34,7 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     smallest = SMALLEST + max((-d.offset for d in lengths if d.name is not None and d.offset < 0), default=0)
     count = len(names)
     first = rng.permutation(np.arange(count))
-    pools = (first, count - first, rng.permutation(np.arange(count)) + (2 if count < 3 else 1))
+    pools = (first, count - first + (count < 3))
     found = [_ordered({name: smallest + int(n) for name, n in zip(names, pool, strict=True)}) for pool in pools]
     return tuple(found)
 
@@ -74,7 +76,8 @@ def _eye(shape: tuple[int, ...]) -> Floats:
 
 
 def _real(rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    return np.asarray(rng.uniform(0.3, 2.0, shape) * rng.choice([-1.0, 1.0], shape), dtype=np.float64)
+    made = rng.random(shape) * (2 * (LARGEST - LEAST)) - (LARGEST - LEAST)
+    return np.asarray(made + np.copysign(LEAST, made), dtype=np.float64)
 
 
 def _between(rng: np.random.Generator, low: float, high: float, shape: tuple[int, ...]) -> Floats:
@@ -90,7 +93,7 @@ def _between(rng: np.random.Generator, low: float, high: float, shape: tuple[int
 def _scalar(kind: Scalar, rng: np.random.Generator, shape: tuple[int, ...]) -> Floats:
     match kind.domain:
         case "positive":
-            return rng.uniform(0.3, 2.0, shape)
+            return rng.uniform(LEAST, LARGEST, shape)
         case "interval":
             return _between(rng, kind.low, kind.high, shape)
         case "choice":
@@ -114,12 +117,12 @@ def _one_hot(_: Array, shape: Shape, rng: np.random.Generator, count: int, __: S
 
 
 def _simplex(_: Array, shape: Shape, rng: np.random.Generator, count: int, __: Sizes) -> Floats:
-    weights = rng.uniform(0.3, 2.0, (count, *shape))
+    weights = rng.uniform(LEAST, LARGEST, (count, *shape))
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
 def _zero_diagonal(_: Array, shape: Shape, rng: np.random.Generator, count: int, __: Sizes) -> Floats:
-    weights = rng.uniform(0.3, 2.0, (count, *shape)) * (1 - _eye(shape))
+    weights = rng.uniform(LEAST, LARGEST, (count, *shape)) * (1 - _eye(shape))
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
