@@ -11,6 +11,7 @@ seal/      what a child gives up           child      loads snippets, calls func
 canary     tries the locks                 attempts   what it tries
 protocol   records, heads, limits          questions, answers    the two directions
 reals      what counts as a real array     raised     an exception as its author needs it
+modules    what a run's snippets import
 
 Weighed and refused: `multiprocessing` (pickle, shared descriptors), subinterpreters (NumPy does not load in them), a
 fresh interpreter for each snippet (75 ms each), containers and bubblewrap (not everywhere, and slower).
@@ -19,6 +20,7 @@ fresh interpreter for each snippet (75 ms each), containers and bubblewrap (not 
 from __future__ import annotations
 
 from chainrule.sandbox.box import Child, Sandbox
+from chainrule.sandbox.modules import mentioned
 from chainrule.sandbox.protocol import Code, Failure, Kind, Lock
 
-__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox"]
+__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "mentioned"]

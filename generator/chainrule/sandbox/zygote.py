@@ -73,8 +73,8 @@ class _Unloaded:
     @staticmethod
     def find_spec(name: str, *_: object) -> None:
         """Refuse a module that was not loaded beforehand."""
-        where = "in the post's process; modules in [check] of chainrule.toml lists further ones"
-        raise ModuleNotFoundError(f"No module named {name!r} {where}", name=name)
+        more = "modules in [check] of chainrule.toml adds further ones"
+        raise ModuleNotFoundError(f"No module named {name!r} for snippets; {more}", name=name)
 
 
 def _leave(*_: object) -> None:
