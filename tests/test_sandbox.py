@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chainrule.sandbox import Failure, Sandbox
+from chainrule.sandbox import Failure, Lock, Sandbox
 from sandboxed import LINE, SECONDS, cases, check, opened, point
 
 HONEST, FAILING, HOSTILE = cases("honest"), cases("failing"), cases("hostile")
@@ -33,8 +33,11 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def bruised() -> Iterator[Sandbox]:
-    """A sandbox for hostile posts, quick to give up on a zygote that was stopped."""
-    with Sandbox(patience=1.0) as box:
+    """A sandbox for hostile posts with its walls left open, so that they can do to the builder what they mean to.
+
+    It is quick to give up on a zygote that was stopped.
+    """
+    with Sandbox(patience=1.0, locks=Lock.LIMITS) as box:
         yield box
 
 

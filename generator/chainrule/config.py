@@ -59,6 +59,8 @@ class Config:
     """Wall-clock limit for the snippets of one post."""
     untrusted: bool = False
     """Whether the content may come from a stranger: HTML is sanitised, and snippets run sealed or not at all."""
+    modules: tuple[str, ...] = ()
+    """Further modules, installed beside Chainrule, that snippets may import; not for strangers."""
     macros: Macros = field(default_factory=lambda: MappingProxyType({}))
     """TeX macros for every page: name without backslash, to the text or the text and its number of arguments."""
     publishing: Publishing = Publishing()
@@ -116,6 +118,13 @@ def _whole(value: Any) -> int:
     return value
 
 
+def _modules(value: Any) -> tuple[str, ...]:
+    names = value if isinstance(value, list) else [None]
+    if not all(isinstance(name, str) and re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)*", name) for name in names):
+        raise _RefusedError('takes a list of modules such as ["sympy", "autograd.numpy"]')
+    return tuple(names)
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise _RefusedError("takes true or false")
@@ -167,7 +176,12 @@ KEYS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "timezone": ("timezone", _zone),
         "macros": ("macros", macros),
     },
-    "check": {"seed": ("seed", _whole), "seconds": ("seconds", _seconds), "untrusted": ("untrusted", _flag)},
+    "check": {
+        "seed": ("seed", _whole),
+        "seconds": ("seconds", _seconds),
+        "modules": ("modules", _modules),
+        "untrusted": ("untrusted", _flag),
+    },
     "publish": {
         "folder": ("folder", _path),
         "branch": ("branch", _text),

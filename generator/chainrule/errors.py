@@ -14,13 +14,31 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from chainrule.source import Span
 
 Severity = Literal["error", "warning"]
+Role = Literal["place", "severity", "words", "gutter", "caret", "detail", "label", "repair"]
+"""What a piece of a printed problem is; a terminal colours by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """An edit that was tried like any claim and makes this one hold."""
+
+    kind: str
+    """The class of edit: ``sign``, ``factor``, ``transpose``, ``index`` …"""
+    what: str
+    """The edit in words: ``change the sign of the second term``."""
+    tex: str
+    """The corrected relation, left side to right side, as it would be printed."""
+    changed: tuple[int, int]
+    """The characters of ``tex`` that are new; empty where something was only removed."""
+    edits: tuple[tuple[Span, str], ...]
+    """What to replace in the source, and by what; disjoint, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,8 @@ class Problem:
     detail: str = ""
     """Further lines to show below: values, a traceback."""
     severity: Severity = "error"
+    repair: Repair | None = None
+    """The edit that mends it, where exactly one was found."""
 
 
 class ChainruleError(Exception):
@@ -77,24 +97,73 @@ def printable(text: str) -> str:
             return char
         if char == "\t":
             return " "
-        return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
+        return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
 
     return "".join(map(shown, text))
+
+
+def block(problem: Problem) -> Iterator[tuple[tuple[Role, str], ...]]:
+    """The lines of a problem as people read it, each in pieces: place and message, source and caret, details, advice.
+
+    Nothing in it steers a terminal or a build log, see `quiet` and `_row`.
+    """
+    yield (
+        ("place", _row(problem.span.place)),
+        ("words", ": "),
+        ("severity", problem.severity),
+        ("words", f": {quiet(problem.message)} [{problem.rule}]"),
+    )
+    margin = " " * (len(str(problem.span.line)) + 3) + "| "
+    if problem.span.source.text:
+        line, carets = excerpt(problem.span)
+        yield ("gutter", f"  {problem.span.line} | "), ("words", line)
+        yield ("gutter", margin), ("caret", carets)
+    for row in quiet(problem.detail).splitlines():
+        yield (("detail", f"  {_row(row)}"),)
+    if problem.repair:
+        yield ("label", "  repair: "), ("words", quiet(problem.repair.what))
+        line, marks = marked(problem.repair.tex, *problem.repair.changed)
+        yield ("gutter", margin), ("words", line)
+        yield ("gutter", margin), ("repair", marks)
+    if problem.hint:
+        yield ("label", "  hint: "), ("words", quiet(problem.hint))
+
+
+def plain(problem: Problem) -> str:
+    """A problem as people read it, without colours."""
+    return "\n".join("".join(text for _, text in line) for line in block(problem))
+
+
+def quiet(text: str) -> str:
+    """The text in printable characters and without ``##[``, which a build log takes for a command; of equal length."""
+    return printable(text).replace("##[", "# [")
+
+
+def _row(text: str) -> str:
+    """Text that begins a line: never with the ``::`` of a build log's commands."""
+    text = quiet(text)
+    return f"| {text}" if text.lstrip().startswith("::") else text
 
 
 def excerpt(span: Span, width: int = 100) -> tuple[str, str]:
     """The source line of a span and the line of carets under it, both cut to ``width`` around the caret."""
     line, column = span.source.position(span.start)
-    text = printable(span.source.line(line))
-    length = max(1, min(span.end - span.start, len(text) - column + 1))
-    start = max(0, min(column - 1 - width // 3, len(text) - width))
-    cut = text[start : start + width]
-    if start > 0:
+    return marked(span.source.line(line), column - 1, column - 1 + span.end - span.start, width)
+
+
+def marked(text: str, start: int, end: int, width: int = 100) -> tuple[str, str]:
+    """A line of text and carets under its characters ``start`` up to ``end``, both cut to ``width`` around them."""
+    text = quiet(text.replace("\n", " "))
+    length = max(1, min(end - start, len(text) - start))
+    first = max(0, min(start - width // 3, len(text) - width))
+    cut = text[first : first + width]
+    if first > 0:
         cut = "…" + cut[1:]
-    if start + width < len(text):
+    if first + width < len(text):
         cut = cut[:-1] + "…"
-    indent = _width(cut[: column - 1 - start])
-    return cut, " " * indent + "^" * max(1, min(length, width - (column - 1 - start)))
+    indent = _width(cut[: start - first])
+    covered = _width(cut[start - first : start - first + length])
+    return cut, " " * indent + "^" * max(1, covered)
 
 
 def _width(text: str) -> int:

@@ -42,14 +42,14 @@ def build(config: Config, *, drafts: bool = False, future: bool = False, progres
     """Build the site into ``config.output``; if anything is wrong with it, the previous site stays.
 
     All problems are in the report. Raises `ConfigError` if the output folder is not ours, `ContentError` for a broken
-    template, `InstallError` if MathJax is missing, OSError if the disk refuses.
+    template, `InstallError` if MathJax is missing or a stranger's code cannot be kept in, OSError if the disk refuses.
     """
     output.refuse_foreign(config.output)
     loaded = content.load(config.content, shown(config.content), config.zone)
     plan = site.plan(config, loaded.documents, loaded.assets, _now(), drafts=drafts, future=future)
     published = [page.document for page in plan.pages if page.document]
-    checked = check_documents([(document, config) for document in published], progress)
-    checks = CheckReport(checked, tuple(problem for each in checked for problem in each.problems))
+    checked, unlocked = check_documents([(document, config) for document in published], progress)
+    checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
     problems = [*loaded.problems, *plan.problems, *checks.problems]
     with Typesetter() as typesetter:
         pieces = Pieces(theme.load(config.templates), typesetter)

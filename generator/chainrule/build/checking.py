@@ -11,7 +11,8 @@ from chainrule.check import Settings, Verdict
 from chainrule.config import Config
 from chainrule.content import Document
 from chainrule.errors import Problem
-from chainrule.sandbox import Sandbox
+from chainrule.markdown.blocks import Snippet
+from chainrule.sandbox import Sandbox, mentioned
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -50,29 +51,56 @@ class CheckReport:
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def check_paths(paths: Iterable[Path], seed: int | None = None, progress: Progress = silent) -> CheckReport:
-    """Check Markdown files and folders of them, inside a site or not; each site's own configuration applies."""
+def check_paths(
+    paths: Iterable[Path],
+    seed: int | None = None,
+    progress: Progress = silent,
+    *,
+    untrusted: bool | None = None,
+) -> CheckReport:
+    """Check Markdown files and folders of them, inside a site or not; each site's own configuration applies.
+
+    ``untrusted`` says whether the content may come from a stranger; None leaves that to the configuration. Raises
+    `InstallError` if snippets cannot be run here, or not safely enough.
+    """
     problems: list[Problem] = []
     documents: list[tuple[Document, Config]] = []
     for path in _markdown_files(paths):
         settings = _nearest(path.resolve().parent)
         settings = settings if seed is None else replace(settings, seed=seed)
+        settings = settings if untrusted is None else replace(settings, untrusted=untrusted)
         document, found = content.read(path, shown(path), settings.zone)
         problems += found
         if document is not None:
             documents.append((document, settings))
-    checked = check_documents(documents, progress)
-    return CheckReport(checked, (*problems, *(p for each in checked for p in each.problems)))
+    checked, unlocked = check_documents(documents, progress)
+    return CheckReport(checked, (*problems, *unlocked, *(p for each in checked for p in each.problems)))
 
 
-def check_documents(documents: Sequence[tuple[Document, Config]], progress: Progress) -> tuple[Checked, ...]:
-    """Check each document under its site's configuration, all through one sandbox."""
+def check_documents(
+    documents: Sequence[tuple[Document, Config]], progress: Progress
+) -> tuple[tuple[Checked, ...], tuple[Problem, ...]]:
+    """Check each document under its site's configuration, all through one sandbox.
+
+    Also returned: a warning, if snippets ran on a system that lacks some of the sandbox's locks.
+    """
     done = []
-    with Sandbox() as sandbox:
+    codes = [block for document, _ in documents for block in document.parsed.blocks if isinstance(block, Snippet)]
+    untrusted = any(settings.untrusted for _, settings in documents)
+    chosen = set() if untrusted else {name for _, settings in documents for name in settings.modules}
+    modules = (*mentioned(block.code for block in codes), *sorted(chosen))
+    with Sandbox(untrusted=untrusted, modules=modules) as sandbox:
         for number, (document, settings) in enumerate(documents):
             progress("checking", number, len(documents))
             done.append(_check(document, settings, sandbox))
-    return tuple(done)
+    return tuple(done), (_unlocked(codes[0], sandbox.holes),) if sandbox.holes else ()
+
+
+def _unlocked(first: Snippet, holes: Sequence[str]) -> Problem:
+    """What the code of a post could do here, said once for all posts."""
+    message = f"code of posts runs here without all locks: this system does not keep it from {'; '.join(holes)}"
+    hint = "read the snippets that others send you before you build them; with --untrusted they would not run"
+    return Problem("sandbox.holes", message, first.span, hint, severity="warning")
 
 
 def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:

@@ -16,7 +16,8 @@ def diagnostic(verdict: Verdict) -> Problem | None:
         return Problem("expected-failure-holds", message, verdict.span, hint, _circumstances(verdict))
     message = f"{verdict.name} {_PHRASES[verdict.outcome]}" + (f": {verdict.reason}" if verdict.reason else "")
     lines = [line for line in (_values(verdict), _circumstances(verdict), verdict.detail) if line]
-    return Problem(verdict.rule or verdict.outcome, message, verdict.span, verdict.hint, "\n".join(lines))
+    rule = verdict.rule or verdict.outcome
+    return Problem(rule, message, verdict.span, verdict.hint, "\n".join(lines), repair=verdict.repair)
 
 
 _PHRASES = {"fails": "fails", "undecided": "is undecided", "unchecked": "is unchecked"}

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from chainrule.errors import Repair
 from chainrule.source import Span
+
+__all__ = ["OUTCOMES", "Grid", "Outcome", "Repair", "Verdict", "Worst"]
 
 Outcome = Literal["holds", "fails", "undecided", "unchecked"]
 OUTCOMES: tuple[Outcome, ...] = ("holds", "fails", "undecided", "unchecked")
@@ -23,22 +26,6 @@ class Worst:
     numerical: float
     point: str
     """The size and number of the sample point: ``n=3, point 2 of 5``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """An edit that was tried like any claim and makes this one hold."""
-
-    kind: str
-    """The class of edit: ``sign``, ``factor``, ``transpose``, ``index`` …"""
-    what: str
-    """The edit in words: ``change the sign of the second term``."""
-    tex: str
-    """The corrected relation, left side to right side, as it would be printed."""
-    changed: tuple[int, int]
-    """The characters of ``tex`` that are new; empty where something was only removed."""
-    edits: tuple[tuple[Span, str], ...]
-    """What to replace in the source, and by what; disjoint, in order."""
 
 
 @dataclass(frozen=True, slots=True)

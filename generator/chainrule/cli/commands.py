@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,39 +13,9 @@ from typing import ParamSpec
 import click
 
 from chainrule import __version__, build, config, publish, scaffold, serve
-from chainrule.cli import json_report, text
+from chainrule.cli import json_report, strangers, text
 from chainrule.config import Config
 from chainrule.errors import ChainruleError
-
-P = ParamSpec("P")
-SITE = click.option(
-    "--site",
-    default=".",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of chainrule.toml.  [default: the current folder]",
-)
-SEED = click.option("--seed", type=click.IntRange(min=0), help="Vary the sample points, or replay a report's.")
-DRAFTS = click.option("--drafts", "-D", is_flag=True, help="Include drafts.")
-FUTURE = click.option("--future", "-F", is_flag=True, help="Include posts dated in the future.")
-
-
-def reporting(command: Callable[P, int | None]) -> Callable[P, None]:
-    """Print the problems that a command raises, and leave with their exit code."""
-
-    @functools.wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except ChainruleError as error:
-            text.show_problems(text.console(errors=True), error.problems)
-            code = error.exit_code
-        except OSError as error:
-            text.console(errors=True).print(f"error: {error.filename or 'system'}: {error.strerror or error}")
-            code = 1
-        sys.exit(code or 0)
-
-    return run
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="chainrule")
@@ -52,42 +23,28 @@ def main() -> None:
     """Build sites for mathematical writing, and check every derivative that they state."""
 
 
-@main.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="[default: text]")
-@SEED
-@SITE
-@reporting
-def check(paths: tuple[Path, ...], form: str, seed: int | None, site: Path) -> int:
-    """Check the derivatives in PATHS, Markdown files or folders, inside a site or not.
-
-    Without PATHS, the content of the site is checked. Nothing is built. Exit code 1 if anything does not hold.
-    """
-    with text.progress(enabled=form == "text") as progress:
-        report = build.check_paths(paths or (config.load(site).content,), seed, progress)
-    if form == "json":
-        click.echo(json_report.dumps(report))
-    else:
-        text.show_check(text.console(), report)
-    return 0 if report.passed else 1
+main.add_command(check)
 
 
 @main.command("build")
 @DRAFTS
 @FUTURE
 @SEED
+@UNTRUSTED
 @SITE
 @reporting
-def build_command(*, drafts: bool, future: bool, seed: int | None, site: Path) -> int:
+def build_command(*, drafts: bool, future: bool, seed: int | None, untrusted: bool | None, site: Path) -> int:
     """Check every derivative and build the site into public/.
 
     If anything fails, all problems are listed, the exit code is 1, and the previous site stays as it is.
     """
-    return _build(_load(site, seed), drafts=drafts, future=future)
+    return _build(_load(site, seed, untrusted=untrusted), drafts=drafts, future=future)
 
 
-def _load(site: Path, seed: int | None = None) -> Config:
+def _load(site: Path, seed: int | None = None, *, untrusted: bool | None = None) -> Config:
     settings = config.load(site)
+    strange = strangers.untrusted(untrusted, os.environ)
+    settings = settings if strange is None else replace(settings, untrusted=strange)
     return settings if seed is None else replace(settings, seed=seed)
 
 
@@ -102,11 +59,12 @@ def _build(settings: Config, *, drafts: bool, future: bool) -> int:
 @click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @DRAFTS
 @FUTURE
+@UNTRUSTED
 @SITE
 @reporting
-def serve_command(*, port: int, drafts: bool, future: bool, site: Path) -> int:
+def serve_command(*, port: int, drafts: bool, future: bool, untrusted: bool | None, site: Path) -> int:
     """Build the site and show it on this machine until Ctrl-C."""
-    settings = _load(site)
+    settings = _load(site, untrusted=untrusted)
     out = text.console()
     if code := _build(settings, drafts=drafts, future=future):
         return code

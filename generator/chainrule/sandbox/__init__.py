@@ -7,9 +7,11 @@ box        Sandbox and Child, for the builder
 launch     starts the zygote               channel    a question and its answers, with a deadline
 words      makes a failure's text fit to be shown
 start      the zygote's script             zygote     forks one child per post
-seal       what a child gives up           child      loads snippets, calls functions
+seal/      what a child gives up           child      loads snippets, calls functions
+canary     tries the locks                 attempts   what it tries
 protocol   records, heads, limits          questions, answers    the two directions
 reals      what counts as a real array     raised     an exception as its author needs it
+modules    what a run's snippets import
 
 Weighed and refused: `multiprocessing` (pickle, shared descriptors), subinterpreters (NumPy does not load in them), a
 fresh interpreter for each snippet (75 ms each), containers and bubblewrap (not everywhere, and slower).
@@ -18,6 +20,7 @@ fresh interpreter for each snippet (75 ms each), containers and bubblewrap (not 
 from __future__ import annotations
 
 from chainrule.sandbox.box import Child, Sandbox
-from chainrule.sandbox.protocol import Code, Failure, Kind
+from chainrule.sandbox.modules import mentioned
+from chainrule.sandbox.protocol import Code, Failure, Kind, Lock
 
-__all__ = ["Child", "Code", "Failure", "Kind", "Sandbox"]
+__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "mentioned"]

@@ -18,25 +18,47 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chainrule.sandbox import questions
+from chainrule.sandbox import canary, questions
 from chainrule.sandbox.answers import Decoder, ProtocolError
 from chainrule.sandbox.channel import GoneError, exchange
-from chainrule.sandbox.launch import Zygote
-from chainrule.sandbox.protocol import DONE, NONCE_SIZE, VALUE, Code, Failure, Kind
+from chainrule.sandbox.launch import Zygote, unsafe
+from chainrule.sandbox.protocol import DONE, NONCE_SIZE, VALUE, Code, Failure, Kind, Lock
 from chainrule.sandbox.words import shown
+
+_CANARY_SECONDS = 10.0
 
 
 class Sandbox:
     """Runs posts' code in processes of their own; one zygote for a whole run, started for the first post.
 
-    A run whose posts have no code starts no process at all. ``patience`` is how many seconds the zygote may take to
-    fork or kill a process before it is replaced. Threads may share a sandbox; a child belongs to one thread at a time.
+    A run whose posts have no code starts no process at all. Threads may share a sandbox; a child belongs to one thread
+    at a time.
     """
 
-    def __init__(self, patience: float = 10.0) -> None:
-        self._patience = patience
+    def __init__(
+        self,
+        patience: float = 10.0,
+        *,
+        untrusted: bool = False,
+        modules: Sequence[str] = (),
+        locks: Lock = Lock.ALL,
+    ) -> None:
+        """A sandbox that is not started yet.
+
+        ``patience`` is how many seconds the zygote may take to fork or kill a process before it is replaced. With
+        ``untrusted``, no post is run unless the canary finds no hole. ``modules`` are loaded for posts to import.
+        ``locks`` are those to close, if the system has them; to leave one open is for tests.
+        """
+        self._patience, self._modules = patience, tuple(modules)
+        self._locks, self._untrusted = locks, untrusted
+        self._holes: tuple[str, ...] | None = None
         self._zygote: Zygote | None = None
-        self._lock = threading.Lock()
+        self._lock, self._trying = threading.Lock(), threading.Lock()
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        """What a post's code could do on this system, in words; known when the first post has been opened."""
+        return self._holes or ()
 
     def __enter__(self) -> Self:
         return self
@@ -49,12 +71,28 @@ class Sandbox:
         """A process for one post's snippets, which are not loaded yet.
 
         ``seconds`` is the wall-clock time that the post may use in all, over loading and all calls. Raises
-        `InstallError` if this installation cannot run code at all.
+        `InstallError` if this installation cannot run code at all, or not safely enough for a stranger's.
         """
+        with self._trying:
+            if self._holes is None:
+                self._holes = canary.holes(self._try, self._locks)
+        if self._untrusted and self._holes:
+            raise unsafe(self._holes)
+        return self._open(codes, seconds, self._locks)
+
+    def _try(
+        self, code: Code, function: str, points: Sequence[Sequence[int]], locks: Lock
+    ) -> list[NDArray[np.float64] | Failure]:
+        """The values of a function of the canary behind some of the locks."""
+        with self._open([code], _CANARY_SECONDS, locks) as child:
+            child.load()
+            return child.call(function, points)
+
+    def _open(self, codes: Sequence[Code], seconds: float, locks: Lock) -> Child:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                zygote, pid = self._fork(theirs, math.ceil(seconds) + 1)
+                zygote, pid = self._fork(theirs, math.ceil(seconds) + 1, locks)
             except BaseException:
                 ours.close()
                 raise
@@ -67,13 +105,14 @@ class Sandbox:
                 with contextlib.suppress(OSError), self._talking():
                     zygote.reap(pid)
 
-    def _fork(self, channel: socket.socket, cpu_seconds: int) -> tuple[Zygote | None, int]:
+    def _fork(self, channel: socket.socket, cpu_seconds: int, locks: Lock) -> tuple[Zygote | None, int]:
         """A new process and its zygote, if need be a new one; process id 0 if there is none to be had."""
+        needed = locks if self._untrusted and self._holes is not None else Lock(0)
         with self._lock:
             for _ in range(2):
-                zygote = self._zygote = self._zygote or Zygote.start(self._patience)
+                zygote = self._zygote = self._zygote or Zygote.start(self._patience, self._modules)
                 with contextlib.suppress(OSError), self._talking():
-                    return zygote, zygote.fork(channel, cpu_seconds)
+                    return zygote, zygote.fork(channel, cpu_seconds, locks, needed)
         return None, 0
 
     @contextlib.contextmanager

@@ -11,13 +11,14 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from chainrule.errors import InstallError, Problem
-from chainrule.sandbox.protocol import ASK, FORK, REAP, REPLY
+from chainrule.sandbox.protocol import ASK, FORK, REAP, REPLY, Lock
 from chainrule.source import Source
 
 _START_SECONDS = 60.0
@@ -44,13 +45,16 @@ class Zygote:
         self._patience = patience
 
     @classmethod
-    def start(cls, patience: float) -> Self:
-        """A new zygote that answers within ``patience`` seconds; InstallError where none can be had."""
+    def start(cls, patience: float, modules: Sequence[str] = ()) -> Self:
+        """A new zygote, with these modules loaded, that answers within ``patience`` seconds.
+
+        InstallError where none can be had.
+        """
         if not hasattr(os, "fork"):
             raise _install_error("snippets need a system with fork, such as Linux or macOS")
         ours, theirs = socket.socketpair()
         with theirs:
-            zygote = cls(_spawn(theirs.fileno()), ours, patience)
+            zygote = cls(_spawn(theirs.fileno(), modules), ours, patience)
         try:
             zygote._reply(_START_SECONDS)
         except OSError as error:
@@ -61,16 +65,19 @@ class Zygote:
             raise
         return zygote
 
-    def fork(self, channel: socket.socket, cpu_seconds: int) -> int:
-        """The process id of a new child, which gets this end of its channel; 0 if the system has none left."""
+    def fork(self, channel: socket.socket, cpu_seconds: int, locks: Lock, needed: Lock) -> int:
+        """The process id of a new child, which gets this end of its channel; 0 if the system has none left.
+
+        The child closes ``locks``, and ends before it reads anything if one of ``needed`` cannot be closed.
+        """
         self._control.settimeout(self._patience)
-        socket.send_fds(self._control, [ASK.pack(FORK, cpu_seconds)], [channel.fileno()])
+        socket.send_fds(self._control, [ASK.pack(FORK, cpu_seconds, locks, needed)], [channel.fileno()])
         return self._reply(self._patience)
 
     def reap(self, pid: int) -> None:
         """Kill a child and wait for its end."""
         self._control.settimeout(self._patience)
-        self._control.send(ASK.pack(REAP, pid))
+        self._control.send(ASK.pack(REAP, pid, 0, 0))
         if self._reply(self._patience) != pid:
             raise ConnectionError("the zygote does not know this process")
 
@@ -91,13 +98,13 @@ class Zygote:
         return int(REPLY.unpack(data)[0])
 
 
-def _spawn(control: int) -> subprocess.Popen[bytes]:
+def _spawn(control: int, modules: Sequence[str]) -> subprocess.Popen[bytes]:
     script = Path(__file__).with_name("start.py").resolve()
     numpy_home = Path(np.__file__).resolve().parents[1]
     # The kernel ties a process's life to the thread that started it: only the main thread lives as long as we do.
     parent = os.getpid() if threading.current_thread() is threading.main_thread() else 0
     return subprocess.Popen(
-        [sys.executable, *_ISOLATED, str(script), str(control), str(parent), str(numpy_home)],
+        [sys.executable, *_ISOLATED, str(script), str(control), str(parent), str(numpy_home), *modules],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -112,3 +119,10 @@ def _install_error(message: str) -> InstallError:
     place = Source(sys.executable, "").span()
     hint = f'see whether this works: {sys.executable} -c "import numpy"'
     return InstallError([Problem("sandbox.start", message, place, hint)])
+
+
+def unsafe(holes: Sequence[str]) -> InstallError:
+    """The refusal to run a stranger's code here."""
+    what = f"a stranger's code is not run here, since this system does not keep it from {'; '.join(holes)}"
+    hint = "check it on Linux with Landlock, or read the snippets and use --trusted"
+    return InstallError([Problem("sandbox.holes", what, Source(sys.executable, "").span(), hint)])

@@ -11,6 +11,7 @@ Numbers are in the machine's own byte order: both ends are on one machine. `ques
 
 from __future__ import annotations
 
+import enum
 import struct
 from dataclasses import dataclass
 from typing import Literal
@@ -29,8 +30,8 @@ NONCE_SIZE = 16
 """Bytes of the random number that ties an answer to its question."""
 
 QUESTION = struct.Struct("=16sII")
-"""Head of a question: nonce, `LOAD` or `CALL`, bytes that follow."""
-LOAD, CALL = 1, 2
+"""Head of a question: nonce, `LOAD`, `CALL` or `WATCH`, bytes that follow."""
+LOAD, CALL, WATCH = 1, 2, 3
 
 ANSWER = struct.Struct("=16sIHHII8I")
 """Head of an answer: nonce, number of the point or snippet, code (`DONE`, `VALUE`, or one of `FAILURES`), rank, line,
@@ -47,11 +48,24 @@ FAILURES: dict[int, Kind] = {
 }
 """The failures that a process can report about itself. The others are for the builder to notice."""
 
-ASK = struct.Struct("=4sI")
-"""From the builder to the zygote: `FORK` with the seconds of processor time, or `REAP` with a process id."""
+ASK = struct.Struct("=4sIHH")
+"""From the builder to the zygote: `FORK` with the seconds of processor time, the locks to close and those without
+which the process must not live, or `REAP` with a process id."""
 FORK, REAP = b"fork", b"reap"
 REPLY = struct.Struct("=I")
 """From the zygote: the process id, or 0 where there is none."""
+
+
+class Lock(enum.IntFlag):
+    """What a process closes behind itself before it reads a post's code."""
+
+    LIMITS = 1
+    """On memory, time and files; and no powers of an administrator."""
+    FILES = 2
+    """Landlock: no file at all."""
+    CALLS = 4
+    """The filter on system calls: no path, no process, no socket."""
+    ALL = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,11 @@ from pathlib import Path
 from types import ModuleType
 
 
-def main(control: str, parent: str, numpy_home: str) -> None:
-    """Serve on the inherited socket ``control``, and end with the process ``parent`` unless that is 0."""
+def main(control: str, parent: str, numpy_home: str, *modules: str) -> None:
+    """Serve on the inherited socket ``control``, and end with the process ``parent`` unless that is 0.
+
+    ``modules`` are loaded for the snippets' sake, beside those that are always there.
+    """
     here = Path(__file__).parent
     for name, folder in (("chainrule", here.parent), ("chainrule.sandbox", here)):
         package = ModuleType(name)
@@ -23,7 +26,7 @@ def main(control: str, parent: str, numpy_home: str) -> None:
         sys.modules[name] = package
     if numpy_home not in sys.path:
         sys.path.append(numpy_home)
-    importlib.import_module("chainrule.sandbox.zygote").serve(int(control), int(parent))
+    importlib.import_module("chainrule.sandbox.zygote").serve(int(control), int(parent), modules)
 
 
 if __name__ == "__main__":

@@ -14,31 +14,45 @@ import importlib
 import os
 import signal
 import socket
+import sys
+import time
 import warnings
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from chainrule.sandbox import child, seal
-from chainrule.sandbox.protocol import ASK, FORK, REAP, REPLY
+from chainrule.sandbox.protocol import ASK, FORK, REAP, REPLY, Lock
 
 _PRELOADED = (
-    *("numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random"),
-    *("cmath", "collections", "dataclasses", "fractions", "functools", "itertools", "math", "operator"),
-    *("random", "statistics", "typing"),
+    *("numpy.char", "numpy.ctypeslib", "numpy.dtypes", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial"),
+    *("numpy.random", "numpy.rec", "numpy.strings", "numpy.testing", "numpy.typing"),
+    *("abc", "array", "bisect", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "datetime", "decimal"),
+    *("enum", "fractions", "functools", "heapq", "inspect", "io", "itertools", "json", "math", "numbers", "operator"),
+    *("os", "pprint", "random", "re", "statistics", "string", "struct", "sys", "textwrap", "time", "typing"),
+    *("warnings", "weakref", "_strptime", "unicodedata"),
 )
-"""What snippets commonly import: free in a child, which may have no way to read files."""
+"""What snippets commonly import, and what Python itself loads when it is needed (`unicodedata` for a name in Greek). A
+child can read no file: whatever it may import has to be here before it is."""
 
 _DESCRIPTORS = 1024
 """More than a zygote ever has."""
 
 
-def serve(descriptor: int, parent: int) -> None:
-    """Fork and reap on request until the builder closes its end, then take all children along."""
+def serve(descriptor: int, parent: int, modules: Sequence[str]) -> None:
+    """Fork and reap on request until the builder closes its end, then take all children along.
+
+    ``modules`` are further ones to load; what is not installed is for the snippet that imports it to notice.
+    """
     signal.signal(signal.SIGTERM, _leave)
     if parent:
         seal.end_with(parent, signal.SIGTERM)
-    for name in _PRELOADED:
-        importlib.import_module(name)
+    for name in (*_PRELOADED, *modules):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    sys.meta_path[:] = [_Unloaded]
+    time.localtime()  # reads the time zone's file
     warnings.simplefilter("ignore")
     np.seterr(all="ignore")
     gc.freeze()
@@ -53,6 +67,16 @@ def serve(descriptor: int, parent: int) -> None:
             _reap(pid)
 
 
+class _Unloaded:
+    """An importer that finds nothing, and says why."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Refuse a module that was not loaded beforehand."""
+        more = "modules in [check] of chainrule.toml adds further ones"
+        raise ModuleNotFoundError(f"No module named {name!r} for snippets; {more}", name=name)
+
+
 def _leave(*_: object) -> None:
     raise SystemExit
 
@@ -62,9 +86,9 @@ def _answer(control: socket.socket, children: set[int]) -> bool:
     data, descriptors, _, _ = socket.recv_fds(control, ASK.size, 1)
     if len(data) < ASK.size:
         return False
-    what, number = ASK.unpack(data)
+    what, number, locks, needed = ASK.unpack(data)
     if what == FORK:
-        pid = _fork(control, descriptors[0], number)
+        pid = _fork(control, descriptors[0], _Terms(number, Lock(locks), Lock(needed)))
         children.add(pid)
         children.discard(0)
     elif what == REAP and number in children:
@@ -75,7 +99,16 @@ def _answer(control: socket.socket, children: set[int]) -> bool:
     return control.send(REPLY.pack(pid)) == REPLY.size
 
 
-def _fork(control: socket.socket, channel: int, cpu_seconds: int) -> int:
+class _Terms(NamedTuple):
+    """On which terms a child lives."""
+
+    cpu_seconds: int
+    locks: Lock
+    needed: Lock
+    """Those of the locks without which it must not live."""
+
+
+def _fork(control: socket.socket, channel: int, terms: _Terms) -> int:
     """The process id of a new child that answers on the channel; 0 if the system has no process left."""
     zygote = os.getpid()
     try:
@@ -84,12 +117,12 @@ def _fork(control: socket.socket, channel: int, cpu_seconds: int) -> int:
         pid = 0
     else:
         if pid == 0:
-            _be_child(control, channel, cpu_seconds, zygote)
+            _be_child(control, channel, terms, zygote)
     os.close(channel)
     return pid
 
 
-def _be_child(control: socket.socket, channel: int, cpu_seconds: int, zygote: int) -> None:
+def _be_child(control: socket.socket, channel: int, terms: _Terms, zygote: int) -> None:
     """Keep no other descriptor than the channel and serve the post; never returns."""
     try:
         os.setsid()
@@ -99,8 +132,8 @@ def _be_child(control: socket.socket, channel: int, cpu_seconds: int, zygote: in
         os.closerange(3, channel)
         os.closerange(channel + 1, _DESCRIPTORS)
         builder = socket.socket(fileno=channel)
-        seal.confine(cpu_seconds)
-        child.serve(builder)
+        if terms.needed in seal.confine(terms.cpu_seconds, terms.locks):
+            child.serve(builder)
     finally:
         os._exit(1)
 

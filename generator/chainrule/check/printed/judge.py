@@ -140,12 +140,13 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     if stated is not None:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched))
     missed = unmet(claim, terms, tally.branches)
-    return replace(_weigh(tally, missed=missed), touched=frozenset(tally.touched))
+    judged = _weigh(tally, missed=missed)
+    return replace(judged, at=_worst(tally, claim, terms), touched=frozenset(tally.touched))
 
 
 def _weigh(tally: Tally, *, missed: bool) -> Judged:
     sizes = tuple(dict.fromkeys(s for s in tally.sizes if s))
-    evidence = Judged("holds", "holds", error=tally.error, points=tally.points, sizes=sizes, at=_worst(tally))
+    evidence = Judged("holds", "holds", error=tally.error, points=tally.points, sizes=sizes)
     if tally.failed:
         return replace(evidence, outcome="fails", rule="fails", reason="the two sides differ")
     if tally.points < FEWEST:
@@ -175,8 +176,9 @@ def _weigh(tally: Tally, *, missed: bool) -> Judged:
     return evidence
 
 
-def _worst(tally: Tally) -> Worst | None:
+def _worst(tally: Tally, claim: Claim, terms: Terms) -> Worst | None:
     if tally.worst is None:
         return None
-    _, left, right, entry, index, point = tally.worst
-    return Worst(entry, index, right, left, point)
+    left, right, entry, point = tally.worst
+    words = entry.words(claim.first, terms.symbols, terms.scope.layout)
+    return Worst(words, entry.index, right, left, point)

@@ -7,26 +7,25 @@ understood is ``unchecked`` with its place, what the numbers cannot tell is ``un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chainrule.check import expectations
-from chainrule.check.printed import silences
+from chainrule.check.printed import silences, sloppy
 from chainrule.check.printed.judge import Judged, judge
 from chainrule.check.printed.labelled import Labelled
+from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements.definitions import definition
-from chainrule.tex.statements.relations import DEFINING, REVERSED, Sign, Statement
+from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.separate import statements
 from chainrule.tex.statements.wheres import explained
-from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
@@ -49,6 +48,8 @@ class Post:
     labelled: dict[str, Labelled] = field(default_factory=dict)
     dropped: int = 0
     """The conditions for a stationary point, which claim nothing."""
+    notes: list[TexError] = field(default_factory=list)
+    """What is sloppy in the formula at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,14 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
         if isinstance(block, Declarations):
             _declare(post, block.entries)
         elif isinstance(block, Formula):
+            post.notes.clear()
             _formula(post, number, block)
-    for name in post.defined.keys() - post.used:
-        message = f"{name} is defined here and used nowhere"
-        hint = "if this is meant as a claim, check the spelling of its left side"
-        post.problems.append(Problem("definition.unused", message, post.defined[name], hint, severity="warning"))
+            post.problems += sloppy.warnings(block, post.notes)
+    for name, place in post.defined.items():
+        if name not in post.used:
+            message = f"{name} is defined here and used nowhere"
+            hint = "if this is meant as a claim, check the spelling of its left side"
+            post.problems.append(Problem("definition.unused", message, place, hint, severity="warning"))
     post.problems += expectations.empty(blocks, post.verdicts)
     return Findings(tuple(expectations.settled(post.verdicts)), tuple(post.problems), post.labelled)
 
@@ -131,18 +135,19 @@ def _formula(post: Post, number: int, block: Formula) -> None:
     except TexError as error:
         if block.display or "=" in block.tex:
             judged = Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
-            post.verdicts.append(_verdict(post, number, block, block.locate(error.start, error.end), judged, 1))
+            shown = block.locate(error.start, error.end)
+            post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged))
         return
     except RecursionError:
         judged = Judged("unchecked", "unchecked.size", "this formula is nested too deeply", "split it")
-        post.verdicts.append(_verdict(post, number, block, block.locate(0), judged, 1))
+        post.verdicts.append(verdict(post.settings.seed, number, block, block.locate(0), judged))
         return
     if block.display:
         for part in silences.strays(found, beside=len(post.verdicts) > before[0]):
             shown = block.locate(part[0].start, part[-1].end)
-            post.verdicts.append(_verdict(post, number, block, shown, silences.STRAY, 1))
+            post.verdicts.append(verdict(post.settings.seed, number, block, shown, silences.STRAY))
         if (len(post.verdicts), len(post.defined), post.scope, post.dropped) == before and silences.is_statement(atoms):
-            post.verdicts.append(_verdict(post, number, block, block.span, silences.SILENT, 1))
+            post.verdicts.append(verdict(post.settings.seed, number, block, block.span, silences.SILENT))
 
 
 def _define(post: Post, block: Formula, statement: Statement) -> int:
@@ -155,6 +160,7 @@ def _define(post: Post, block: Formula, statement: Statement) -> int:
     made = definition(post.scope, statement.sides[0], statement.sides[1], forced=forced)
     if made is None or not statement.sides[1]:
         return 0
+    post.notes += sloppy.in_definition(post.scope, statement.sides[0], statement.sides[1])
     used = 1
     scope = post.scope.defining(*made)
     while used < len(statement.signs) and statement.signs[used].text == "=":
@@ -176,7 +182,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         post.scope = post.scope.defining(*new)
     statement = replace(statement, conditions=conditions)
     last = statement.signs[-1]
-    if label := _label(block.tex, block.locate(last.start, last.end), block):
+    if label := label_of(block, block.locate(last.start, last.end)):
         post.labelled[label] = Labelled(post.scope, statement)
     begin = _define(post, block, statement)
     for step in range(begin, len(statement.signs)):
@@ -192,50 +198,9 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
             continue
         judged = judge(post.scope, post.symbols, post.assignments, post.settings.seed, statement, step)
         post.used |= judged.touched
+        post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
         if judged.outcome is None:
             post.dropped += 1
             continue
-        shown = block.locate(sign.start, sign.end)
-        post.verdicts.append(_verdict(post, number, block, shown, judged, step + 1, _text(block, left, right, sign)))
-
-
-def _text(block: Formula, left: Atoms, right: Atoms, sign: Sign) -> str:
-    start = left[0].start if left else sign.start
-    end = right[-1].end if right else sign.end
-    return " ".join(block.tex[start:end].split())
-
-
-def _verdict(
-    post: Post, number: int, block: Formula, shown: Span, judged: Judged, step: int, text: str = ""
-) -> Verdict:
-    waived = block.attributes.get("unchecked")
-    label = _label(block.tex, shown, block)
-    return Verdict(
-        kind="formula",
-        block=number,
-        span=shown,
-        name=label or (f"step {step}" if step > 1 else "the equation"),
-        source=text or " ".join(block.tex.split()),
-        outcome="unchecked" if waived is not None else judged.outcome or "unchecked",
-        label=label,
-        step=step,
-        rule="unchecked.waived" if waived is not None else judged.rule,
-        reason=waived if waived is not None else judged.reason,
-        error=judged.error,
-        points=judged.points,
-        sizes=judged.sizes,
-        seed=post.settings.seed,
-        at=judged.at,
-        hint=judged.hint,
-        expected=expectations.announced(block),
-        waived=waived,
-    )
-
-
-def _label(tex: str, shown: Span, block: Formula) -> str | None:
-    """The label of the row that a relation stands in, or the only one of the display."""
-    labels = list(re.finditer(r"\\label\s*\{([^{}]*)\}", tex))
-    if not labels:
-        return None
-    offset = shown.start - block.span.start
-    return next((m[1] for m in labels if m.start() >= offset), labels[-1][1])
+        shown, text = block.locate(sign.start, sign.end), printed(block, left, right, sign)
+        post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged, step + 1, text))

@@ -7,12 +7,13 @@ at any step agree; entries differ only if the sides' own values are settled, tha
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.check.printed.entry import Entry
 from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.tex.evaluation.values import POINTS
 from chainrule.tex.evaluation.world import Branches, Shared, World
@@ -44,7 +45,8 @@ class Tally:
     failed: int = 0
     vacuous: bool = True
     error: float = 0.0
-    worst: tuple[float, float, float, str, tuple[int, ...], str] | None = None
+    worst: tuple[float, float, Entry, str] | None = None
+    """Of the left and the right side, where they are furthest apart; the entry, and the point in words."""
     sizes: list[str] = field(default_factory=list)
     branches: Branches = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
@@ -127,7 +129,7 @@ def _trial(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tall
     if previous is None and world.derivatives:
         settled = np.zeros_like(ok)
     settled = settled & (difference > noise)
-    _count(tally, left, right, axes, valid, ok, np.broadcast_to(settled, ok.shape), scale, sizes)
+    _count(tally, left, right, axes, valid, ok, np.broadcast_to(settled, ok.shape), scale, sizes, terms.symbols)
 
 
 def _agree(difference: Floats, scale: Floats, noise: float) -> Bools:
@@ -158,7 +160,7 @@ def _scale(left: Floats, right: Floats, axes: tuple[str, ...], valid: Bools) -> 
 
 def _count(
     tally: Tally, left: Floats, right: Floats, axes: tuple[str, ...], valid: Bools, ok: Bools, settled: Bools,
-    scale: Floats, sizes: Mapping[str, int],
+    scale: Floats, sizes: Mapping[str, int], symbols: Symbols,
 ) -> None:  # fmt: skip
     def by_point(mask: Bools) -> Bools:
         if POINTS not in axes:
@@ -173,7 +175,7 @@ def _count(
     tally.invalid += int((~points).sum())
     tally.doubtful += int(by_point(doubtful).sum())
     tally.failed += int(failed.sum())
-    shown_sizes = ", ".join(f"{name}={size}" for name, size in sizes.items() if name in tally.touched)
+    shown_sizes = _shown(sizes, tally.touched, symbols)
     tally.sizes.append(shown_sizes)
     considered = failed if failed.any() else valid & ok
     if not considered.any():
@@ -182,25 +184,24 @@ def _count(
     where = np.unravel_index(int(np.argmax(relative)), relative.shape)
     worst = float(relative[where])
     if tally.worst is None or worst > tally.error or (failed.any() and tally.failed == int(failed.sum())):
-        entry, index, point = _entry(where, axes)
         tally.error = worst
-        tally.worst = (
-            worst,
-            float(left[where]),
-            float(right[where]),
-            entry,
-            index,
-            f"{shown_sizes}; point {point + 1}",
-        )
+        tally.worst = float(left[where]), float(right[where]), *_entry(where, axes, left.shape, shown_sizes)
 
 
-def _entry(where: Sequence[np.intp], axes: tuple[str, ...]) -> tuple[str, tuple[int, ...], int]:
-    """An entry in words, its index from 0, and the point."""
-    point = int(where[axes.index(POINTS)]) if POINTS in axes else 0
-    named = [f"{axis}={int(n) + 1}" for axis, n in zip(axes, where, strict=False) if axis != POINTS]
-    structure = [str(int(n) + 1) for n in where[len(axes) :]]
-    words = ", ".join(named + ([f"entry ({', '.join(structure)})"] if structure else []))
-    return words, tuple(int(n) for n in where if True), point
+def _shown(sizes: Mapping[str, int], touched: Iterable[str], symbols: Symbols) -> str:
+    """The lengths that matter to what was touched: ``m=2, n=3``."""
+    declared = [symbols[name].type for name in touched if name in symbols]
+    matter = {*touched, *(dimension.name for kind in declared for dimension in dimensions(kind))}
+    return ", ".join(f"{name}={size}" for name, size in sizes.items() if name in matter)
+
+
+def _entry(where: Sequence[np.intp], axes: tuple[str, ...], shape: tuple[int, ...], sizes: str) -> tuple[Entry, str]:
+    """An entry, and the point it is at: ``n=3, point 2``."""
+    places = [int(n) + 1 for n in where]
+    named = tuple((axis, n) for axis, n in zip(axes, places, strict=False) if axis != POINTS)
+    structure = tuple(zip(places[len(axes) :], shape[len(axes) :], strict=True))
+    point = places[axes.index(POINTS)] if POINTS in axes else 1
+    return Entry(named, structure), ", ".join([*([sizes] if sizes else []), f"point {point}"])
 
 
 __all__ = ["Claim", "Tally", "Terms", "run"]

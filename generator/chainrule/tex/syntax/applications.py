@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.tex.syntax import brackets, differentials, dots, scripts
+from chainrule.tex.syntax import brackets, dots, operators, scripts
 from chainrule.tex.syntax.nodes import Apply, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
@@ -25,7 +25,7 @@ def named(p: Parser, match: Match) -> Node:
         return dots.declared_operator(p, role, match.rest)
     if role == "partial":
         p.at -= match.count
-        return differentials.operator(p)
+        return operators.operator(p)
     if role == "function" and opens:
         return applied(p, symbol, match.rest)
     if role == "dependent" and opens and not _is_factor(p, match):

@@ -12,6 +12,8 @@ from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
 
+_NAMES = {"sum": "sum", "prod": "product"}
+
 
 @dataclass
 class Limits:
@@ -31,6 +33,9 @@ def operator(p: Parser) -> Node:
         raise unsupported("a sum of nothing", atom)
     if len(set(limits.variables)) != len(limits.variables):
         raise unsupported("an index that is bound twice", atom)
+    if not limits.variables:
+        message = f"this {_NAMES[atom.text]} names no index: it runs over the index of what follows"
+        p.reading.warn("sum-index", message, atom, f"write it below: \\{atom.text}_k")
     body = p.signed() if p.sign("-") else p.term()
     where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 else None
     only = where or (limits.conditions[0] if limits.conditions else None)
@@ -46,8 +51,15 @@ def read_limits(p: Parser, atom: Atom) -> Limits:
         sides, signs = cut(atom.sup)
         limits.high = p.inner(sides[-1] if signs else atom.sup).whole()
         if limits.low is None and limits.variables:
-            p.reading.warn("a sum with an upper limit but no lower one", atom, "write \\sum_{k=1}^n")
+            _warn_of_limit(p, atom, limits)
     return limits
+
+
+def _warn_of_limit(p: Parser, atom: Atom, limits: Limits) -> None:
+    index = limits.variables[0]
+    hint = f"write where it starts, as in \\{atom.text}_{{{index}=1}}^n, or leave the upper limit out"
+    message = f"this {_NAMES[atom.text]} has an upper limit but no lower one: {index} is read from its first value on"
+    p.reading.warn("sum-limit", message, atom, hint)
 
 
 def _pieces(sub: Atoms) -> list[Atoms]:

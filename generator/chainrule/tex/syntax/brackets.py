@@ -45,9 +45,18 @@ def bracket(p: Parser) -> Node:
     p.at = end + 1
     if opening.text == "{" and close.text == "." and len(inside) == 1 and inside[0].kind == "environment":
         return environments.cases(p, inside[0].parts[0], inside[0])
+    if not any(a.text == "," for a in inside):  # a half-open interval is no mistake
+        warn_of_pair(p, opening, close)
     if opening.text in {"|", "||"} and inside:
         return norm(p, p.inner(inside).whole(), opening, close)
     return scripts.attach(p, _meaning(p, opening, inside, close), close)
+
+
+def warn_of_pair(p: Parser, opening: Atom, close: Atom) -> None:
+    """Warn of brackets that are no pair."""
+    if close.text != PAIRS.get(opening.text):
+        by = "nothing that is printed" if close.text == "." else f"“{close.text}”"
+        p.reading.warn("bracket-pair", f"this bracket is closed by {by}", opening, "use a pair of brackets of one kind")
 
 
 def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) -> Node:
@@ -89,6 +98,7 @@ def arguments(p: Parser) -> tuple[tuple[Node, ...], Atom]:
     pieces = [part for piece in scripts.split(inside, ",", ";") for part in _bar_pieces(piece)]
     if not inside:
         raise TexError("these brackets are empty", opening.start, close.end)
+    warn_of_pair(p, opening, close)
     p.at = end + 1
     found: list[Node] = []
     for piece in pieces:

@@ -85,6 +85,7 @@ def _single(p: Parser, atoms: Atoms) -> Node:
     if len(options) > 1:
         return Every(tuple(_single(p, o) for o in options), some=True, start=atoms[0].start, end=atoms[-1].end)
     sides, signs = cut(atoms)
+    _warn_of_typed(p, atoms, signs)
     if not signs:
         raise unsupported("a condition without a relation", atoms[0])
     nodes = [_side(p, side, signs[max(0, n - 1)], atoms) for n, side in enumerate(sides)]
@@ -93,6 +94,15 @@ def _single(p: Parser, atoms: Atoms) -> Node:
         for sign, left, right in zip(signs, nodes, nodes[1:], strict=False)
     ]
     return found[0] if len(found) == 1 else Every(tuple(found), start=found[0].start, end=found[-1].end)
+
+
+def _warn_of_typed(p: Parser, atoms: Atoms, signs: list[str]) -> None:
+    """Warn of relations typed as in a program."""
+    proper = {"<=": "\\leq", ">=": "\\geq", "!=": "\\neq", "==": "a single ="}
+    for typed in sorted(set(signs) & proper.keys()):
+        first = next(a for a in atoms if a.kind == "sign" and a.text == typed[0])
+        message = f"“{typed}” is read as the relation that it means in programs"
+        p.reading.warn("typed-relation", message, first, f"write {proper[typed]}")
 
 
 def _side(p: Parser, side: Atoms, sign: str, owner: Atoms) -> Node:

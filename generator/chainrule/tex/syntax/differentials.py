@@ -1,7 +1,6 @@
-r"""Derivatives in every spelling: fractions, slashes, operators in front, nablas, dots.
+r"""Derivatives as fractions: ``\frac{\partial f}{\partial x}``, ``\frac{d}{dx}(…)``, ``{\partial f \over \partial x}``.
 
-``\frac{\partial f}{\partial x}``, ``\frac{d}{dx}(…)``, ``\partial f/\partial x``, ``\partial_x f``, ``\nabla_x f``,
-``\nabla^2 f``, ``\dot x``, ``{\partial f \over \partial x}``.
+Slashes are `slashes`, nablas and other operators in front `operators`, dots `dots`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from chainrule.tex.syntax.brackets import arguments, closing
 from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Product, Symbol, Transpose
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import Parser
-from chainrule.tex.syntax.reading import FAMILIES, unsupported
+from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.tokens import TexError
 
@@ -52,6 +51,7 @@ def fraction(p: Parser) -> Node | None:
     p.at += 1
     if not top or mark(p, top[0]) is None:
         raise unsupported("a fraction whose numerator lacks its differential sign", atom)
+    warn_of_mixed(p, top[0], bottom[0])
     order, top = order_of(top[0]), top[1:]
     kind = "hessian" if len(by) == 2 and isinstance(by[1][0], Transpose) else "partial"
     agree(order, by, atom)
@@ -61,6 +61,15 @@ def fraction(p: Parser) -> Node | None:
     if atom.sub is not None or atom.sup is not None:
         raise unsupported("a script of this operator", atom)
     return operate(p, by, atom, total=total, kind=kind)
+
+
+def warn_of_mixed(p: Parser, above: Atom, below: Atom) -> None:
+    """Warn of d above ∂ and of ∂ above d."""
+    signs = {"d": "d", "partial": "∂"}
+    one, other = (signs[mark(p, atom) or "d"] for atom in (above, below))
+    if one != other:
+        message = f"{one} above and {other} below are read as one derivative"
+        p.reading.warn("mixed-derivative", message, above, "write d in both places, or \\partial in both")
 
 
 def _looks(p: Parser, bottom: Atoms) -> bool:
@@ -168,13 +177,14 @@ def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial"
     """An operator in front: it takes the product to its right, up to an explicit times sign."""
     if p.peek() is None or not (p.starts(0) or p.sign("-")):
         return alone("an operator without its function", atom)
-    body = p.signed_factor()
+    body = p.signed_factor()  # the sign of a lone -f belongs to what is differentiated
     while (following := p.peek()) is not None:
         if following.kind == "sign" and following.text in {"cdot", "*", "ast"} and p.starts(1):
             readings = ("the derivative of the whole product", "the derivative of the first factors, times the rest")
             if p.reading.choose("scope", readings, p.atoms[p.at : p.at + 1]):
                 break
             p.at += 1
+            p.warn_of_asterisk(following)
             body = _product(p, body, following.text)
         elif p.starts(0):
             body = _product(p, body, "")
@@ -189,61 +199,3 @@ def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial"
 def _product(p: Parser, left: Node, sign: str) -> Node:
     right = p.signed_factor() if sign else p.factor()
     return Product(left, right, sign, start=left.start, end=right.end)
-
-
-def operator(p: Parser) -> Node:
-    r"""``\partial_x f``, ``\nabla_x f``, ``\nabla f``, ``\nabla^2 f``."""
-    atom = p.next()
-    order = order_of(atom) if atom.sup is not None else 1
-    if atom.primes:
-        raise unsupported("a prime on this operator", atom)
-    if atom.text == "partial" and atom.sub is None:
-        parts = (p.factor(),) if p.starts(0) else ()
-        return alone("a single differential", atom, "write it as a derivative by a variable", parts)
-    by: By = ()
-    if atom.sub is not None:
-        names = scripts.split(atom.sub, ",")
-        if len(names) > 1 and atom.text == "nabla":
-            parts = (p.factor(),) if p.starts(0) else ()
-            return alone("a gradient by several symbols at once", atom, None, parts)
-        by = tuple((p.inner(name).whole(), 1) for name in names)
-        if len(by) == 1 and order > 1:
-            by = ((by[0][0], order),)
-    kind = "partial" if atom.text == "partial" else "gradient" if order == 1 else "hessian"
-    if kind == "hessian" and order != 2:
-        raise unsupported("this power of nabla", atom)
-    if p.sign("cdot", "times"):
-        p.at += 1
-        return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
-    if p.peek() is None:
-        return alone("an operator without its function", atom)
-    if names_function(p):
-        body = p.factor()
-        node = bars.outside(
-            Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
-        )
-        return _with_scripts(body, node)
-    return operate(p, by, atom, total=False, kind=kind)
-
-
-def names_function(p: Parser) -> bool:
-    r"""Whether the operator's argument is one name, such as ``J(\theta)``, and not a product of factors."""
-    atom = p.peek()
-    match = p.reading.names.match(p.atoms, p.at) if atom is not None else None
-    if match is None:
-        return (
-            atom is not None
-            and atom.kind in {"letter", "accent", "word"}
-            and len(p.atoms) > p.at + 1
-            and (p.atoms[p.at + 1].kind == "open")
-        )
-    return p.reading.role(match.name) in {"function", "dependent", "defined", *FAMILIES}
-
-
-def _without_scripts(body: Node) -> Node:
-    return body.of if isinstance(body, Transpose) else body
-
-
-def _with_scripts(body: Node, node: Node) -> Node:
-    r"""``\nabla f^T`` is the gradient, transposed."""
-    return Transpose(node, start=body.start, end=body.end) if isinstance(body, Transpose) else node

@@ -13,6 +13,7 @@ from chainrule.tex.syntax import (
     dots,
     environments,
     opaque,
+    operators,
     prefix,
     scripts,
     slashes,
@@ -105,7 +106,7 @@ def _letter(p: Parser) -> Node:
             return delta
     if atom.text == "e" and not atom.style and atom.sub is not None and atom.sup is not None:
         raise unsupported("“e” with a subscript and a superscript", atom, "write e^{x_j} or \\exp(x_j)")
-    if atom.text == "D" and atom.sub is not None and atom.sup is None and differentials.names_function(p):
+    if atom.text == "D" and atom.sub is not None and atom.sup is None and operators.names_function(p):
         return dots.directional(p, atom)
     following = p.peek()
     name = spell((replace(atom, sup=None, primes=0),))
@@ -195,7 +196,7 @@ def _sign(p: Parser) -> Node:
     if text in {"sum", "prod"}:
         return big.operator(p)
     if text in {"nabla", "partial"}:
-        return differentials.operator(p)
+        return operators.operator(p)
     if text in {"max", "min"}:
         return prefix.function(p, text, 1)
     return opaque.sign(p, text)

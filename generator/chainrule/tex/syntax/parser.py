@@ -91,6 +91,7 @@ class Parser:
         negative, start = False, self.peek()
         while self.sign("+", "-"):
             negative ^= self.next().text == "-"
+            self._warn_of_sign("+", "-")
         if self.sign("pm", "mp"):
             raise unsupported("a double sign", self.next(), "write the two formulas out")
         node = self.term()
@@ -107,6 +108,7 @@ class Parser:
 
     def signed_chain(self) -> Node:
         """A chain that may start with a sign, after an explicit product sign."""
+        self._warn_of_sign("-")
         if self.sign("-"):
             start = self.next().start
             node = self.chain()
@@ -119,6 +121,7 @@ class Parser:
         while (atom := self.peek()) is not None:
             if atom.kind == "sign" and atom.text in TIMES and self.starts(1, signs=True):
                 self.at += 1
+                self.warn_of_asterisk(atom)
                 right = self.signed_factor()
                 left = Product(left, right, atom.text, start=left.start, end=right.end)
             elif atom.kind == "sign" and atom.text in {"/", "div"}:
@@ -146,6 +149,7 @@ class Parser:
 
     def signed_factor(self) -> Node:
         """A factor that may have a minus sign, after an explicit sign."""
+        self._warn_of_sign("+", "-")
         if self.sign("-"):
             start = self.next().start
             node = self.signed_factor()
@@ -153,6 +157,21 @@ class Parser:
         if self.sign("+"):
             self.at += 1
         return self.factor()
+
+    def _warn_of_sign(self, *texts: str) -> None:
+        """Warn of a sign behind another or behind an operator, where brackets are missing."""
+        atom = self.peek()
+        if atom is not None and self.sign(*texts):
+            message = "a sign directly behind an operator is read as if there were brackets"
+            self.reading.warn("bare-sign", message, atom, "put brackets around it and what it belongs to")
+
+    def warn_of_asterisk(self, atom: Atom) -> None:
+        """Warn of an asterisk or a full stop that is read as a product sign, unless the post declares it."""
+        kind = {"*": "asterisk", "ast": "asterisk", ".": "full-stop"}.get(atom.text)
+        declared = {self.reading.role(name) for name in (atom.text, "\\" + atom.text)} != {"unknown"}
+        if kind is not None and not declared:
+            name = kind.replace("-", " ")
+            self.reading.warn(kind, f"this {name} is read as a product", atom, "write \\cdot, or nothing")
 
     def starts(self, ahead: int, *, signs: bool = False) -> bool:
         """Whether a factor can begin at an atom ahead."""

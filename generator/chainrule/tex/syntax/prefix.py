@@ -6,12 +6,15 @@ factor (after a number, the next ones too), a trace or determinant the whole pro
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chainrule.tex.syntax import brackets, scripts
 from chainrule.tex.syntax.conditions import has_relation
 from chainrule.tex.syntax.nodes import Apply, Big, Call, Node, Number, Power, Product, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
-from chainrule.tex.text.atoms import Atom, Place
+from chainrule.tex.text.atoms import Atom, Atoms, Place
+from chainrule.tex.text.lexicon import SYMBOLS
 from chainrule.tex.text.names import Match
 
 SPELLINGS = {
@@ -29,6 +32,8 @@ SPELLINGS = {
     "sh": "sinh", "Max": "max", "softsign": "softsign", "swish": "swish", "Swish": "swish", "SiLU": "swish",
     "sum": "sum",
 }  # fmt: skip
+COMMANDS = frozenset(SPELLINGS) & (SYMBOLS | {"max", "min"}) - {"tr"}
+"""The known functions that TeX itself has a command for."""
 STRUCTURAL = frozenset({"tr", "det", "logdet", "diag", "vec", "adj", "sum"})
 UNSUPPORTED = {
     "E": "an expectation", "Var": "a variance", "Cov": "a covariance", "rank": "a rank", "argmax": "an argmax",
@@ -85,6 +90,8 @@ def function(p: Parser, name: str, count: int) -> Node:
     start = p.atoms[p.at].start
     p.at += count
     atom = p.atoms[p.at - 1]
+    if count > 1:
+        _warn_of_letters(p, p.atoms[p.at - count : p.at])
     if atom.kind == "sign" and atom.text in {"max", "min"} and atom.sub is not None:
         return _over_index(p, atom)
     base = p.inner(atom.sub).whole() if atom.sub is not None else None
@@ -93,7 +100,8 @@ def function(p: Parser, name: str, count: int) -> Node:
     power = None
     if atom.sup is not None:
         if name == "exp" and not _opens(p):
-            p.reading.warn("\\exp with an exponent is read as e", atom, "write e^{x} or \\exp(x)")
+            message = "\\exp with an exponent is read as e with that exponent"
+            p.reading.warn("exp-power", message, atom, "write e^{…} or \\exp(…)")
             inside = p.inner(atom.sup).whole()
             return Call("exp", (inside,), start=start, end=atom.end)
         name, power = _mark(p, name, atom)
@@ -109,6 +117,13 @@ def function(p: Parser, name: str, count: int) -> Node:
     if power is not None:
         node = Power(node, power, start=start, end=node.end)
     return scripts.attach(p, node, close) if close is not None else node
+
+
+def _warn_of_letters(p: Parser, letters: Atoms) -> None:
+    word = "".join(letter.text for letter in letters)
+    proper = f"\\{word}" if word in COMMANDS else f"\\operatorname{{{word}}}"
+    place = replace(letters[0], end=letters[-1].end)
+    p.reading.warn("function-name", f"the letters “{word}” are read as the function", place, f"write {proper}")
 
 
 def _primed(p: Parser, name: str, atom: Atom, start: int) -> Node:

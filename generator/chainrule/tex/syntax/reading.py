@@ -43,9 +43,9 @@ class Reading:
         self.met.setdefault(key, Choice(key, readings, start, end))
         return (usual + self.chosen.get(key, 0)) % 2
 
-    def warn(self, message: str, atom: Atom, hint: str) -> None:
-        """Note sloppy notation that is unmistakable all the same."""
-        self.warnings.append(TexError(message, atom.start, atom.end, "sloppy", hint))
+    def warn(self, kind: str, message: str, atom: Atom, hint: str) -> None:
+        """Note sloppy print that is unmistakable all the same; its rule is ``sloppy.<kind>``."""
+        self.warnings.append(TexError(message, atom.start, atom.end, f"sloppy.{kind}", hint))
 
 
 def unsupported(what: str, atom: Atom, hint: str | None = None) -> TexError:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from chainrule.tex.syntax.differentials import agree, behind, denominators, mark, numerator, operate, order_of, plain
+from chainrule.tex.syntax.differentials import (
+    agree,
+    behind,
+    denominators,
+    mark,
+    numerator,
+    operate,
+    order_of,
+    plain,
+    warn_of_mixed,
+)
 from chainrule.tex.syntax.nodes import Derivative, Node
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.text.atoms import Atom
@@ -35,7 +45,8 @@ def _slashed(p: Parser, begin: int, slash: int) -> Node:
     by = denominators(p, bottom)
     order = order_of(top[0])
     agree(order, by, top[0])
-    total = mark(p, top[0]) == "d"
+    warn_of_mixed(p, top[0], bottom[0])
+    total = mark(p, bottom[0]) == "d"
     if len(top) == 1:
         return operate(p, by, top[0], total=total)
     return behind(p, Derivative(numerator(p, top[1:]), by, total, start=top[0].start, end=bottom[-1].end))
@@ -53,5 +64,6 @@ def slashed_groups(p: Parser, atom: Atom) -> Node | None:
     p.at += 2
     by = denominators(p, bottom)
     agree(order_of(inside[0]), by, atom)
-    total = mark(p, inside[0]) == "d"
+    warn_of_mixed(p, inside[0], bottom[0])
+    total = mark(p, bottom[0]) == "d"
     return Derivative(numerator(p, inside[1:]), by, total, start=atom.start, end=below.end)

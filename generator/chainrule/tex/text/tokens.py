@@ -19,11 +19,12 @@ DROPPED = frozenset({"label", "tag", "ref", "eqref", "hspace", "vspace", "color"
 GAPS = frozenset({"hspace", "hskip", "mspace"})
 _TOKEN = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|%[^\n]*(?:\n|$)|(\s+)|(.)", re.DOTALL)
 _GROUP = re.compile(r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
-FULL_WIDTH = str.maketrans("，。（）；：＝−–·", ",.();:=---")
+FULL_WIDTH = str.maketrans("，。（）；：＝−–", ",.();:=--")
 MATHEMATICAL = {"∂": "partial", "∇": "nabla", "∑": "sum", "≠": "neq", "≤": "leq", "≥": "geq", "×": "times",
-                "⋅": "cdot", "∈": "in", "∞": "infty", "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta",
-                "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma",
-                "τ": "tau", "φ": "phi", "ω": "omega", "η": "eta", "ξ": "xi", "Σ": "Sigma", "⊙": "odot"}  # fmt: skip
+                "⋅": "cdot", "·": "cdot", "∈": "in", "∞": "infty", "α": "alpha", "β": "beta", "γ": "gamma",
+                "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho",
+                "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega", "η": "eta", "ξ": "xi", "Σ": "Sigma",
+                "⊙": "odot"}  # fmt: skip
 DEPTH = 1000
 
 

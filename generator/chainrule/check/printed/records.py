@@ -1,0 +1,57 @@
+"""Judgements as verdicts: where each stands in the source, under which name, and what its author says of it."""
+
+from __future__ import annotations
+
+import re
+
+from chainrule.check import expectations
+from chainrule.check.printed.judge import Judged
+from chainrule.check.verdict import Verdict
+from chainrule.markdown.blocks import Formula
+from chainrule.source import Span
+from chainrule.tex.statements.relations import Sign
+from chainrule.tex.text.atoms import Atoms
+
+
+def verdict(
+    seed: int, number: int, block: Formula, shown: Span, judged: Judged, step: int = 1, text: str = ""
+) -> Verdict:
+    """The verdict on one relation, whose sign is ``shown``, of a formula that is block ``number`` of its post."""
+    waived = block.attributes.get("unchecked")
+    label = label_of(block, shown)
+    return Verdict(
+        kind="formula",
+        block=number,
+        span=shown,
+        name=label or (f"step {step}" if step > 1 else "the equation"),
+        source=text or " ".join(block.tex.split()),
+        outcome="unchecked" if waived is not None else judged.outcome or "unchecked",
+        label=label,
+        step=step,
+        rule="unchecked.waived" if waived is not None else judged.rule,
+        reason=waived if waived is not None else judged.reason,
+        error=judged.error,
+        points=judged.points,
+        sizes=judged.sizes,
+        seed=seed,
+        at=judged.at,
+        hint=judged.hint,
+        expected=expectations.announced(block),
+        waived=waived,
+    )
+
+
+def printed(block: Formula, left: Atoms, right: Atoms, sign: Sign) -> str:
+    """Both sides of a relation as the source has them, on one line."""
+    start = left[0].start if left else sign.start
+    end = right[-1].end if right else sign.end
+    return " ".join(block.tex[start:end].split())
+
+
+def label_of(block: Formula, shown: Span) -> str | None:
+    """The label of the row that a relation stands in, or the only one of the display."""
+    labels = list(re.finditer(r"\\label\s*\{([^{}]*)\}", block.tex))
+    if not labels:
+        return None
+    offset = shown.start - block.span.start
+    return next((m[1] for m in labels if m.start() >= offset), labels[-1][1])

@@ -1,0 +1,51 @@
+r"""Warnings for print that is unmistakable, but not as it should be: ``\exp^{x}``, ``\sum_k^n``, ``2 * x``.
+
+The parser notes what it had to overlook where it did so; here the notes become problems, at most one of a kind for
+each formula. Definitions are read for their notes alone, because their bodies are parsed only when something uses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from chainrule.check.expectations import announced
+from chainrule.errors import Problem
+from chainrule.markdown.blocks import Formula
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.sum_scopes import widened
+from chainrule.tex.syntax.factors import expression
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.tokens import TexError
+
+
+def in_definition(scope: Scope, left: Atoms, right: Atoms) -> tuple[TexError, ...]:
+    """What is sloppy in the right side of a definition."""
+    meant = widened(scope.names, left, right)
+    reading = Reading(scope.names, scope.role)
+    try:
+        expression(meant, reading)
+    except TexError:
+        return ()  # what uses the definition says so
+    if meant == right:
+        return tuple(reading.warnings)
+    behind = next(n for n, (atom, other) in enumerate(zip((*right, None), meant, strict=False)) if atom != other)
+    sign = right[behind - 1]
+    message = "this sum is read as going on beyond the next sign, where its index goes on"
+    hint = "put brackets around all that is summed"
+    return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *reading.warnings)
+
+
+def warnings(block: Formula, notes: Iterable[TexError]) -> Iterator[Problem]:
+    """One warning for each kind of sloppiness in a formula, at the first place of its kind.
+
+    None where the author says that the formula is wrong, or left alone: then the print is as it is on purpose.
+    """
+    if announced(block) or "unchecked" in block.attributes:
+        return
+    first: dict[str, TexError] = {}
+    for note in sorted(notes, key=lambda note: note.start):
+        first.setdefault(note.rule, note)
+    for note in first.values():
+        span = block.locate(note.start, note.end)
+        yield Problem(note.rule, note.message, span, note.hint, severity="warning")

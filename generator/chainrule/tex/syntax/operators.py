@@ -1,0 +1,68 @@
+r"""Operators before what they differentiate: ``\partial_x f``, ``\nabla_x f``, ``\nabla f``, ``\nabla^2 f``."""
+
+from __future__ import annotations
+
+from chainrule.tex.syntax import bars, scripts
+from chainrule.tex.syntax.differentials import By, operate, order_of
+from chainrule.tex.syntax.nodes import Derivative, Node, Transpose
+from chainrule.tex.syntax.opaque import alone
+from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.syntax.reading import FAMILIES, unsupported
+
+
+def operator(p: Parser) -> Node:
+    r"""``\partial_x f``, ``\nabla_x f``, ``\nabla f``, ``\nabla^2 f``."""
+    atom = p.next()
+    order = order_of(atom) if atom.sup is not None else 1
+    if atom.primes:
+        raise unsupported("a prime on this operator", atom)
+    if atom.text == "partial" and atom.sub is None:
+        parts = (p.factor(),) if p.starts(0) else ()
+        return alone("a single differential", atom, "write it as a derivative by a variable", parts)
+    by: By = ()
+    if atom.sub is not None:
+        names = scripts.split(atom.sub, ",")
+        if len(names) > 1 and atom.text == "nabla":
+            parts = (p.factor(),) if p.starts(0) else ()
+            return alone("a gradient by several symbols at once", atom, None, parts)
+        by = tuple((p.inner(name).whole(), 1) for name in names)
+        if len(by) == 1 and order > 1:
+            by = ((by[0][0], order),)
+    kind = "partial" if atom.text == "partial" else "gradient" if order == 1 else "hessian"
+    if kind == "hessian" and order != 2:
+        raise unsupported("this power of nabla", atom)
+    if p.sign("cdot", "times"):
+        p.at += 1
+        return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
+    if p.peek() is None:
+        return alone("an operator without its function", atom)
+    if names_function(p):
+        body = p.factor()
+        node = bars.outside(
+            Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
+        )
+        return _with_scripts(body, node)
+    return operate(p, by, atom, total=False, kind=kind)
+
+
+def names_function(p: Parser) -> bool:
+    r"""Whether the operator's argument is one name, such as ``J(\theta)``, and not a product of factors."""
+    atom = p.peek()
+    match = p.reading.names.match(p.atoms, p.at) if atom is not None else None
+    if match is None:
+        return (
+            atom is not None
+            and atom.kind in {"letter", "accent", "word"}
+            and len(p.atoms) > p.at + 1
+            and (p.atoms[p.at + 1].kind == "open")
+        )
+    return p.reading.role(match.name) in {"function", "dependent", "defined", *FAMILIES}
+
+
+def _without_scripts(body: Node) -> Node:
+    return body.of if isinstance(body, Transpose) else body
+
+
+def _with_scripts(body: Node, node: Node) -> Node:
+    r"""``\nabla f^T`` is the gradient, transposed."""
+    return Transpose(node, start=body.start, end=body.end) if isinstance(body, Transpose) else node
