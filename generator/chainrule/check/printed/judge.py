@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from chainrule.check.printed.boundaries import outside, unmet
 from chainrule.check.printed.indices import is_mixed, variables
 from chainrule.check.printed.sides import Claim
@@ -122,8 +124,9 @@ def attempt(terms: Terms, claim: Claim) -> Judged:
 
 def _attempt(terms: Terms, claim: Claim) -> Judged:
     try:
-        tally = run(claim, terms)
-        stated = outside(claim, terms) if tally.branches and not tally.failed else None
+        with np.errstate(all="ignore"):
+            tally = run(claim, terms)
+            stated = outside(claim, terms) if tally.branches and not tally.failed else None
     except ShapeError as error:
         return Judged("fails", "fails.shape", f"shapes do not fit: {error}", "check for a missing transpose or index")
     except CannotTellError as error:

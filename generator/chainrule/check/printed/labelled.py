@@ -61,7 +61,8 @@ def at(labelled: Labelled, sizes: Mapping[str, int], values: Mapping[str, Array]
     """
     world = _world(labelled.scope, sizes, values)
     try:
-        found = _evaluated(world, labelled, reverse=reverse)
+        with np.errstate(all="ignore"):
+            found = _evaluated(world, labelled, reverse=reverse)
     except (TexError, ShapeError, CannotTellError) as error:
         _refuse_strangers(world, values)
         raise UntiedError(str(error)) from error

@@ -46,16 +46,34 @@ class Claim:
     fixed: bool = False
     """Whether variables that one side differentiates by are held fixed beside each other."""
 
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """All that is printed."""
+        return self.left, self.right, *self.conditions, self.first
+
     @cached_property
     def subscripts(self) -> frozenset[str]:
         """All names that stand alone as subscripts."""
-        return subscripts(self.left, self.right, *self.conditions, self.first)
+        return subscripts(*self.trees)
 
 
-def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
-    """Both sides of a claim as arrays of one shape, their axes, and where they are compared."""
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides of a claim, of one shape: named axes first."""
+
+    left: Floats
+    right: Floats
+    axes: tuple[str, ...]
+    valid: Bools
+    """Where they are compared: where the conditions hold and both are finite."""
+    everywhere: bool
+    """Whether that is everywhere."""
+
+
+def evaluated(world: World, claim: Claim) -> Sides:
+    """Both sides of a claim; the caller keeps NumPy from warning of what is not finite."""
     world.sides = (claim.left, claim.right, *claim.conditions)
-    world.subscripts = frozenset(n for n in claim.subscripts if world.meaning(n) is None)
+    world.subscripts = frozenset([n for n in claim.subscripts if world.meaning(n) is None])
     frame = ground(world, free_indices(world, claim.first, (claim.left, claim.right)))
     try:
         return _compared(frame, claim)
@@ -63,33 +81,50 @@ def evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, ..
         return _unrolled(frame, claim, error.axis)
 
 
-def _compared(frame: Frame, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
-    with np.errstate(all="ignore"):
-        left, right = (_side(frame, side, fixed=claim.fixed) for side in (claim.left, claim.right))
-        if frame.world.scope.layout == "numerator":
-            left, right = _oriented(left, claim.left, right), _oriented(right, claim.right, left)
-        if left.pattern and left.pattern == right.pattern:
-            left, right = left.with_pattern(), right.with_pattern()
-        elif left.pattern or right.pattern:
-            left, right = _concrete(left, right), _concrete(right, left)
-        if left.structure != right.structure and not (_is_zero(left) or _is_zero(right)):
-            raise ShapeError(f"left is {shown(left.structure)}, right is {shown(right.structure)}")
-        rank = max(left.rank, right.rank)
-        masks = [truth(frame, condition) for condition in claim.conditions]
+def _compared(frame: Frame, claim: Claim) -> Sides:
+    left, right = (_side(frame, side, fixed=claim.fixed) for side in (claim.left, claim.right))
+    if frame.world.scope.layout == "numerator":
+        left, right = _oriented(left, claim.left, right), _oriented(right, claim.right, left)
+    if left.pattern and left.pattern == right.pattern:
+        left, right = left.with_pattern(), right.with_pattern()
+    elif left.pattern or right.pattern:
+        left, right = _concrete(left, right), _concrete(right, left)
+    if left.structure != right.structure and not (_is_zero(left) or _is_zero(right)):
+        raise ShapeError(f"left is {shown(left.structure)}, right is {shown(right.structure)}")
+    masks = [truth(frame, condition) for condition in claim.conditions]
     axes = union(left, right, *masks)
+    rank = max(left.rank, right.rank)
+    a, b, *holds = (_full(value, axes, rank) for value in (left, right, *masks))
+    shape = (
+        a.shape
+        if a.shape == b.shape and not holds
+        else np.broadcast_shapes(a.shape, b.shape, *(h.shape for h in holds))
+    )
+    a, b = _filled(a, shape), _filled(b, shape)
+    valid = np.isfinite(a) & np.isfinite(b)
+    everywhere = bool(valid.all())
+    if holds or not everywhere:
+        stated = np.ones(shape, dtype=bool)
+        for mask in holds:
+            stated &= mask > 0.5
+        valid &= stated
+        everywhere = bool(valid.all())
+        frame.world.hollow |= not frame.world.partial and _is_hollow(stated, valid, axes)
+    return Sides(a, b, axes, valid, everywhere)
 
-    def full(value: Value, rank: int) -> Floats:
-        data = expand(value, axes)
-        return data.reshape(data.shape + (1,) * (rank - value.rank))
 
-    a, b = np.broadcast_arrays(full(left, rank), full(right, rank))
-    stated = np.ones((), dtype=bool)
-    for mask in masks:
-        stated = stated & (full(mask, rank) > 0.5)
-    stated, a, b = np.broadcast_arrays(stated, a, b)
-    valid = stated & np.isfinite(a) & np.isfinite(b)
-    frame.world.hollow |= not frame.world.partial and _is_hollow(stated, valid, axes)
-    return a, b, axes, valid
+def _full(value: Value, axes: tuple[str, ...], rank: int) -> Floats:
+    data = expand(value, axes)
+    return data.reshape(data.shape + (1,) * (rank - value.rank)) if value.rank < rank else data
+
+
+def _filled(data: Floats, shape: tuple[int, ...]) -> Floats:
+    """The numbers repeated to a shape."""
+    if data.shape == shape:
+        return data
+    full = np.empty(shape)
+    full[...] = data
+    return full
 
 
 def _is_hollow(stated: Bools, valid: Bools, axes: tuple[str, ...]) -> bool:
@@ -131,7 +166,7 @@ def _concrete(value: Value, other: Value) -> Value:
     return shaped_like(value, other)
 
 
-def _unrolled(frame: Frame, claim: Claim, axis: str) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
+def _unrolled(frame: Frame, claim: Claim, axis: str) -> Sides:
     """A free index that must be one number at a time: all its values, one after the other."""
     found = index_range(frame.world, axis)
     if found is None:
@@ -140,8 +175,10 @@ def _unrolled(frame: Frame, claim: Claim, axis: str) -> tuple[Floats, Floats, tu
     for place in range(found[0], found[1] + 1):
         inner = frame.with_values({axis: number(place, literal=False)})
         results.append(_compared(inner, claim))
-    axes = results[0][2]
-    if any(r[2] != axes for r in results):
+    axes = results[0].axes
+    if any(r.axes != axes for r in results):
         raise CannotTellError(f"the index {axis} must be a number here")
-    stack = [np.stack([r[n] for r in results], axis=len(axes)) for n in (0, 1, 3)]
-    return stack[0], stack[1], axes, stack[2].astype(bool)
+    left, right, valid = (
+        np.stack([getattr(r, name) for r in results], axis=len(axes)) for name in ("left", "right", "valid")
+    )
+    return Sides(left, right, axes, valid, bool(valid.all()))
