@@ -58,6 +58,7 @@ def parse(source: Source, start: int = 0) -> Parsed:
     tokens = markdown().parse(text, {"reading": work})
     headings, names = anchors.headings(tokens, work)
     blocks, targets = collect.blocks(tokens, work), collect.links(tokens, work)
+    collect.raw_html(tokens, work)
     collect.misplaced_mathematics(tokens, work)
     problems = tuple(sorted(work.problems.values(), key=lambda problem: problem.span.start))
     return Parsed(source, tuple(displays.lift(tokens)), blocks, headings, targets, names, problems)
@@ -81,6 +82,7 @@ def markdown() -> MarkdownIt:
     md.inline.ruler.at("link", links.placed(rules_inline.link))
     md.inline.ruler.at("image", links.placed(links.nested(rules_inline.image)))
     md.inline.ruler.at("autolink", links.placed(rules_inline.autolink))
+    md.inline.ruler.at("html_inline", links.placed_html)
     md.inline.ruler.at("footnote_inline", links.nested(footnote_inline))
     md.inline.ruler.after("footnote_ref", "footnote_missing", links.missing_footnote)
     return md

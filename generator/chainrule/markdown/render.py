@@ -18,6 +18,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from chainrule.markdown.anchors import plain, reference_id
 from chainrule.markdown.highlight import highlight
+from chainrule.markdown.tags import rewritten
 
 Resolve = Callable[[str], str]
 """From a link as written to the link as published."""
@@ -72,6 +73,10 @@ def _resolved(token: Token, attribute: str, env: EnvType) -> Token:
     return token.copy(attrs={**token.attrs, attribute: target})
 
 
+def _html(token: Token, env: EnvType) -> str:
+    return rewritten(token.content, env["resolve"]) if "resolve" in env else token.content
+
+
 def _table(token: Token, _env: EnvType) -> str:
     attributes = RendererHTML.renderAttrs(token)
     return f'<div class="scroll" tabindex="0" role="group" aria-label="Table"><table{attributes}>\n'
@@ -110,6 +115,8 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "code_block": _code,
         "link_open": _link,
         "image": _image,
+        "html_block": _html,
+        "html_inline": _html,
         "table_open": _table,
         "table_close": _fixed("</table></div>\n"),
         "footnote_ref": _footnote_reference,
