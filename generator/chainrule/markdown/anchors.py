@@ -68,9 +68,11 @@ def take_attributes(tokens: Sequence[Token]) -> None:
             inline.content = inline.content[: group.start()]
 
 
-def headings(tokens: Sequence[Token], work: Reading) -> tuple[tuple[Heading, ...], frozenset[str]]:
-    """Name every heading that has no name yet; all headings, and all anchors of the page."""
-    taken: dict[str, int] = {}
+def headings(
+    tokens: Sequence[Token], labels: Iterable[str], work: Reading
+) -> tuple[tuple[Heading, ...], frozenset[str]]:
+    """Name every heading that has no name yet; all headings, and all anchors of the page, its ``labels`` included."""
+    taken: dict[str, int] = dict.fromkeys(labels, 0)
     for name, line in _names(tokens):
         if name in taken and line is not None:
             message, hint = f'the anchor "{name}" is on this page twice', "choose another name for one of the two"

@@ -15,6 +15,7 @@ from chainrule.markdown.fences import Fence
 from chainrule.markdown.links import Link
 from chainrule.markdown.places import Places
 from chainrule.markdown.reading import Reading
+from chainrule.markdown.rows import rows
 from chainrule.markdown.sweep import formulas
 from chainrule.markdown.tags import tags
 
@@ -38,7 +39,8 @@ def _blocks(tokens: Iterable[Token], work: Reading) -> Iterator[tuple[Block, Tok
             _refuse_attributes(token, work)
             meta = token.meta
             display = token.type == "math_display"
-            yield Formula(token.content, meta["span"], display, meta["attributes"], meta["places"]), token
+            parts = rows(token.content) if display else ()
+            yield Formula(token.content, meta["span"], display, meta["attributes"], meta["places"], parts), token
         elif token.type == "fence" and (block := _fence(token, work)):
             _refuse_attributes(token, work)
             yield block, token
