@@ -8,6 +8,7 @@ import pytest
 from justhtml import Element, JustHTML
 from markdown_it.utils import read_fixture_file
 
+from chainrule import markdown
 from chainrule.errors import excerpt
 from chainrule.markdown import Block, Declarations, Formula, Parsed, Snippet, parse, render, render_heading, slugify
 from chainrule.source import Source
@@ -30,9 +31,15 @@ def formulas(text: str) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """A text's HTML with its blocks as ``⟨inline⟩``, ``⟪display⟫`` or ``⟦snippet⟧``, and a line for each problem."""
+    """A text's HTML with its blocks as ``⟨inline⟩``, ``⟪display⟫`` or ``⟦snippet⟧``, and a line for each problem.
+
+    References are ``⟨ref name⟩`` and ``⟨eqref name⟩``; the number of a theorem is ``№``.
+    """
     parsed = read(text)
-    html = render(parsed, [mark(block) for block in parsed.blocks], lambda target: f"→{target}")
+    references = [f"⟨{'eq' if each.equation else ''}ref {each.name}⟩" for each in parsed.references]
+    names = [f"{markdown.KINDS[each.kind]} №" for each in parsed.theorems]
+    blocks = [mark(block) for block in parsed.blocks]
+    html = render(parsed, blocks, lambda target: f"→{target}", references, names)
     problems = [f"! {p.span.line}:{p.span.column} {p.rule}: {p.message}\n" for p in parsed.problems]
     return "".join([html, *problems])
 

@@ -134,6 +134,11 @@ def plain(problem: Problem) -> str:
     return "\n".join("".join(text for _, text in line) for line in block(problem))
 
 
+def explained(problem: Problem) -> str:
+    """The same without the place and the rule, for readers that show these by themselves."""
+    return "\n".join([quiet(problem.message), *plain(problem).splitlines()[1:]])
+
+
 def quiet(text: str) -> str:
     """The text in printable characters and without ``##[``, which a build log takes for a command; of equal length."""
     return printable(text).replace("##[", "# [")

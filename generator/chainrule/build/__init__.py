@@ -4,6 +4,6 @@ Every room below does one thing and knows nothing of the others; what they hand 
 """
 
 from chainrule.build.building import BuildReport, build, clean
-from chainrule.build.checking import Checked, CheckReport, Progress, check_paths, silent
+from chainrule.build.checking import Checked, CheckReport, Progress, check_paths, check_text, silent
 
-__all__ = ["BuildReport", "CheckReport", "Checked", "Progress", "build", "check_paths", "clean", "silent"]
+__all__ = ["BuildReport", "CheckReport", "Checked", "Progress", "build", "check_paths", "check_text", "clean", "silent"]

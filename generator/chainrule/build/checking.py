@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,10 @@ from chainrule.content import Document
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Snippet
 from chainrule.sandbox import Sandbox, mentioned
+from chainrule.source import Source
 
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+"""What Markdown files are called; a site publishes the first of them only."""
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
@@ -65,16 +69,38 @@ def check_paths(
     """
     problems: list[Problem] = []
     documents: list[tuple[Document, Config]] = []
-    for path in _markdown_files(paths):
-        settings = _nearest(path.resolve().parent)
-        settings = settings if seed is None else replace(settings, seed=seed)
-        settings = settings if untrusted is None else replace(settings, untrusted=untrusted)
-        document, found = content.read(path, shown(path), settings.zone)
-        problems += found
-        if document is not None:
-            documents.append((document, settings))
+    for path in paths:
+        files = list(_markdown_files(path))
+        problems += [] if files else [_nothing(path)]
+        seen = {document.source.path for document, _ in documents}
+        for file in files:
+            settings = _settings(file, seed, untrusted)
+            document, found = content.read(file, shown(file), settings.zone)
+            if document is None or document.source.path not in seen:
+                problems += found
+                documents += [(document, settings)] if document else []
+    return _report(documents, problems, progress)
+
+
+def check_text(data: bytes, name: Path, seed: int | None = None, *, untrusted: bool | None = None) -> CheckReport:
+    """Check the text of one Markdown file that need not exist; ``name`` is its path, for messages and configuration."""
+    settings = _settings(name, seed, untrusted)
+    document, problems = content.read_text(data, shown(name), settings.zone)
+    return _report([(document, settings)] if document else [], problems, silent)
+
+
+def _report(
+    documents: Sequence[tuple[Document, Config]], problems: Iterable[Problem], progress: Progress
+) -> CheckReport:
     checked, unlocked = check_documents(documents, progress)
     return CheckReport(checked, (*problems, *unlocked, *(p for each in checked for p in each.problems)))
+
+
+def _settings(path: Path, seed: int | None, untrusted: bool | None) -> Config:  # noqa: FBT001
+    """What the site around a file says, and the command line over it."""
+    settings = _nearest(path.resolve().parent)
+    settings = settings if seed is None else replace(settings, seed=seed)
+    return settings if untrusted is None else replace(settings, untrusted=untrusted)
 
 
 def check_documents(
@@ -123,14 +149,22 @@ def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
     return Checked(document, verdicts, tuple(problems))
 
 
-def _markdown_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the Markdown files below the folders named, each once, in order."""
-    seen = set()
-    for path in paths:
-        for file in sorted(path.rglob("*.md")) if path.is_dir() else [path]:
-            if file.resolve() not in seen and not any(part.startswith(".") for part in file.relative_to(path).parts):
-                seen.add(file.resolve())
-                yield file
+def _markdown_files(path: Path) -> Iterator[Path]:
+    """The file itself, whatever its name; or the Markdown files below a folder, hidden ones left out, in order."""
+    if not path.is_dir():
+        yield path
+        return
+    for folder, below, files in os.walk(path):
+        below[:] = sorted(name for name in below if not name.startswith(".") and name != "node_modules")
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+                yield Path(folder, name)
+
+
+def _nothing(folder: Path) -> Problem:
+    """A misspelt folder must not look checked."""
+    message = "there is no Markdown file below this folder, so nothing is checked"
+    return Problem("content.none", message, Source(shown(folder), "").span(), "name another folder, or a file")
 
 
 def _nearest(folder: Path) -> Config:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import os
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import ParamSpec
 
 import click
 
 from chainrule import __version__, build, config, publish, scaffold, serve
-from chainrule.cli import json_report, strangers, text
+from chainrule.cli import strangers, text
+from chainrule.cli.checking import check
+from chainrule.cli.options import DRAFTS, FUTURE, SEED, SITE, UNTRUSTED, reporting
 from chainrule.config import Config
-from chainrule.errors import ChainruleError
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="chainrule")

@@ -6,20 +6,29 @@ highlighter are off, because content may hold anything.
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from rich.console import Console
-from rich.status import Status
 from rich.text import Text
 
 from chainrule.build import BuildReport, CheckReport, Progress, silent
 from chainrule.check import OUTCOMES, Verdict
 from chainrule.config import Config
-from chainrule.errors import Problem, excerpt, printable
+from chainrule.errors import Problem, Role, block, quiet
 
-STYLES = {"error": "bold red", "warning": "bold yellow"}
+STYLES: dict[Role, str] = {
+    "place": "bold",
+    "words": "",
+    "gutter": "dim",
+    "detail": "dim",
+    "label": "bold cyan",
+    "repair": "bold green",
+}
+SEVERITIES = {"error": "bold red", "warning": "bold yellow"}
+"""The colours of the severity and of the carets."""
 
 
 def console(*, errors: bool = False) -> Console:
@@ -29,56 +38,39 @@ def console(*, errors: bool = False) -> Console:
 
 def show_problems(out: Console, problems: Iterable[Problem]) -> None:
     """Print each problem as one block: place and message, the source line with carets, details, the next step."""
-    for problem in sorted(problems, key=_order):
-        out.print(_block(problem), end="\n\n")
+    for problem in ordered(problems):
+        styles = {**STYLES, "severity": SEVERITIES[problem.severity], "caret": SEVERITIES[problem.severity]}
+        rows = (Text.assemble(*((text, styles[role]) for role, text in row)) for row in block(problem))
+        out.print(Text("\n").join(rows), end="\n\n")
 
 
-def _order(problem: Problem) -> tuple[str, int]:
-    return problem.span.source.path, problem.span.start
-
-
-def _block(problem: Problem) -> Text:
-    style = STYLES[problem.severity]
-    text = Text(printable(problem.span.place), style="bold")
-    text.append(f": {problem.severity}", style)
-    text.append(f": {printable(problem.message)} [{problem.rule}]", "not bold")
-    if problem.span.source.text:
-        line, carets = excerpt(problem.span)
-        number = str(problem.span.line)
-        text.append(f"\n  {number} | {line}\n  {' ' * len(number)} | ", "not bold")
-        text.append(carets, style)
-    for row in printable(problem.detail).splitlines():
-        text.append(f"\n  {row}", "not bold dim")
-    if problem.hint:
-        text.append("\n  hint: ", "bold cyan")
-        text.append(printable(problem.hint), "not bold")
-    return text
+def ordered(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file and place."""
+    return sorted(problems, key=lambda problem: (problem.span.source.path, problem.span.start))
 
 
 @contextmanager
-def progress(*, enabled: bool = True) -> Iterator[Progress]:
+def progress() -> Iterator[Progress]:
     """A line that says what is being done, on a terminal only and after the first second."""
     out = console(errors=True)
-    if not (enabled and out.is_terminal):
+    if not out.is_terminal:
         yield silent
         return
-    begun = time.monotonic()
-    with ExitStack() as stack:
-        started: list[Status] = []
-
-        def show(what: str, done: int, total: int) -> None:
-            if not started and time.monotonic() - begun > 1:
-                started.append(stack.enter_context(out.status("")))
-            for status in started:
-                status.update(f"{what} {done + 1} of {total}")
-
-        yield show
+    status = out.status("checking")
+    start = threading.Timer(1, status.start)
+    start.start()
+    try:
+        yield lambda what, done, total: status.update(f"{what} {done + 1} of {total}")
+    finally:
+        start.cancel()
+        start.join()
+        status.stop()
 
 
 def show_check(out: Console, report: CheckReport) -> None:
     """Print what a check found, and one line of summary."""
     show_problems(out, report.problems)
-    out.print(tally(report.verdicts))
+    out.print(summary(report))
 
 
 def show_build(out: Console, report: BuildReport, settings: Config) -> None:
@@ -86,7 +78,7 @@ def show_build(out: Console, report: BuildReport, settings: Config) -> None:
     show_problems(out, report.problems)
     out.print(tally(report.checks.verdicts))
     for held in report.held:
-        out.print(f"left out: {printable(held.document.source.path)} {held.reason}", style="dim")
+        out.print(f"left out: {quiet(held.document.source.path)} {held.reason}", style="dim")
     errors = sum(problem.severity == "error" for problem in report.problems)
     if errors:
         kept = "; the previous site stays as it was" if settings.output.exists() else ""
@@ -99,6 +91,20 @@ def counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
     """How many verdicts there are of each outcome."""
     found = [verdict.outcome for verdict in verdicts]
     return {outcome: found.count(outcome) for outcome in OUTCOMES}
+
+
+def summary(report: CheckReport) -> str:
+    """The tally of a check, with what is not published yet named as included, and what else stands in the way."""
+    metas = [checked.document.meta for checked in report.checked]
+    drafts = sum(meta.draft for meta in metas)
+    now = datetime.now(UTC)
+    scheduled = sum(not meta.draft and meta.date is not None and meta.date > now for meta in metas)
+    included = [plural(drafts, "draft")] * bool(drafts) + [plural(scheduled, "scheduled post")] * bool(scheduled)
+    files = plural(len(metas), "file") + (f", {' and '.join(included)} included" if included else "")
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    others = errors - sum(not verdict.accepted for verdict in report.verdicts)
+    beside = f"; {plural(others, 'other problem')}" if others > 0 else ""
+    return f"{tally(report.verdicts)}{beside} ({files})"
 
 
 def tally(verdicts: Sequence[Verdict]) -> str:

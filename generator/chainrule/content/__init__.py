@@ -17,7 +17,7 @@ from chainrule.content.meta import Meta
 from chainrule.errors import Problem
 from chainrule.source import Source
 
-__all__ = ["Content", "Document", "Kind", "Meta", "load", "read"]
+__all__ = ["Content", "Document", "Kind", "Meta", "load", "read", "read_text"]
 
 POSTS = "posts"
 """The folder of posts in ``content/``."""
@@ -59,9 +59,19 @@ def load(folder: Path, shown_as: str, zone: tzinfo) -> Content:
 def read(path: Path, shown_as: str, zone: tzinfo = UTC) -> tuple[Document | None, tuple[Problem, ...]]:
     """Read one Markdown file, inside a site or not; None if it is no readable text."""
     source, problems = _source(path, shown_as)
+    return _lone(source, problems, zone)
+
+
+def read_text(data: bytes, shown_as: str, zone: tzinfo = UTC) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The same for a text that is no file, or not this one yet: what an editor holds."""
+    source, problems = _decoded(data, shown_as)
+    return _lone(source, problems, zone)
+
+
+def _lone(source: Source | None, problems: list[Problem], zone: tzinfo) -> tuple[Document | None, tuple[Problem, ...]]:
     if source is None:
         return None, tuple(problems)
-    found, more = document(source, PurePosixPath(path.name), "page", zone, in_site=False)
+    found, more = document(source, PurePosixPath(PurePosixPath(source.path).name), "post", zone, in_site=False)
     return found, (*problems, *more)
 
 
@@ -80,8 +90,13 @@ def _source(path: Path, shown_as: str) -> tuple[Source | None, list[Problem]]:
             data = file.read(LIMIT + 1)
     except OSError as error:
         return None, [Problem("content.unreadable", f"this file cannot be read: {error.strerror}", place)]
+    return _decoded(data, shown_as)
+
+
+def _decoded(data: bytes, shown_as: str) -> tuple[Source | None, list[Problem]]:
     if len(data) > LIMIT:
         message = f"this file is larger than {LIMIT // 1024**2} MiB"
+        place = Source(shown_as, "").span()
         return None, [Problem("content.size", message, place, "split it, or publish it as a file of another kind")]
     source, problems = decode(data, shown_as)
     return (None if problems else source), problems

@@ -14,9 +14,13 @@ from chainrule.markdown.highlight import highlight
 from chainrule.markdown.links import Link
 from chainrule.markdown.parser import Parsed, markdown, parse
 from chainrule.markdown.places import Places
+from chainrule.markdown.references import Reference
 from chainrule.markdown.render import Resolve, renderer
+from chainrule.markdown.rows import Mark, Row
+from chainrule.markdown.theorems import KINDS, Theorem
 
 __all__ = [
+    "KINDS",
     "NO_ATTRIBUTES",
     "Attributes",
     "Block",
@@ -25,9 +29,13 @@ __all__ = [
     "Heading",
     "Kind",
     "Link",
+    "Mark",
     "Parsed",
     "Places",
+    "Reference",
+    "Row",
     "Snippet",
+    "Theorem",
     "highlight",
     "parse",
     "render",
@@ -36,13 +44,24 @@ __all__ = [
 ]
 
 
-def render(parsed: Parsed, blocks: Sequence[str], resolve: Resolve) -> str:
-    """The HTML of a text: ``blocks[i]`` stands for ``parsed.blocks[i]``, ``resolve`` rewrites each link's target."""
-    return renderer().render(parsed.tokens, markdown().options, {"blocks": blocks, "resolve": resolve})
+def render(
+    parsed: Parsed,
+    blocks: Sequence[str],
+    resolve: Resolve,
+    references: Sequence[str] = (),
+    names: Sequence[str] = (),
+) -> str:
+    """The HTML of a text: ``blocks[i]`` stands for ``parsed.blocks[i]``, ``resolve`` rewrites each link's target.
+
+    In the same manner ``references`` stand for ``parsed.references``; those inside formulas are left out of account.
+    ``names`` are what the blocks in ``parsed.theorems`` are called: ``Theorem 2``.
+    """
+    env = {"blocks": blocks, "resolve": resolve, "references": references, "names": names}
+    return renderer().render(parsed.tokens, markdown().options, env)
 
 
-def render_heading(heading: Heading, blocks: Sequence[str]) -> str:
+def render_heading(heading: Heading, blocks: Sequence[str], references: Sequence[str] = ()) -> str:
     """The HTML of a heading's words for a table of contents: without its links, pictures and footnotes."""
     left_out = {"link_open", "link_close", "image", "footnote_ref"}
     tokens = [token for token in heading.tokens if token.type not in left_out]
-    return renderer().renderInline(tokens, markdown().options, {"blocks": blocks})
+    return renderer().renderInline(tokens, markdown().options, {"blocks": blocks, "references": references})

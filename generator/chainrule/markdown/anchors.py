@@ -16,10 +16,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
 from chainrule.markdown.reading import Reading
+from chainrule.markdown.tags import tags
 from chainrule.source import Span
 
 _TRAILING = re.compile(r"[ \t]+(\{[^{}\n]*\})$")
-_HTML_ID = re.compile(r"""<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TEX_WORD = re.compile(r"\\?[^\W_]+")
 _SILENT = re.compile(
     r"\\(?:[dt]?frac|left|right|begin|end|text|math[a-z]+|boldsymbol|operatorname|displaystyle|limits|q?quad|label)\Z"
@@ -68,9 +68,11 @@ def take_attributes(tokens: Sequence[Token]) -> None:
             inline.content = inline.content[: group.start()]
 
 
-def headings(tokens: Sequence[Token], work: Reading) -> tuple[tuple[Heading, ...], frozenset[str]]:
-    """Name every heading that has no name yet; all headings, and all anchors of the page."""
-    taken: dict[str, int] = {}
+def headings(
+    tokens: Sequence[Token], labels: Iterable[str], work: Reading
+) -> tuple[tuple[Heading, ...], frozenset[str]]:
+    """Name every heading that has no name yet; all headings, and all anchors of the page, its ``labels`` included."""
+    taken: dict[str, int] = dict.fromkeys(labels, 0)
     for name, line in _names(tokens):
         if name in taken and line is not None:
             message, hint = f'the anchor "{name}" is on this page twice', "choose another name for one of the two"
@@ -108,8 +110,8 @@ def _names(tokens: Iterable[Token], line: int | None = None) -> Iterator[tuple[s
         if name := token.attrs.get("id"):
             yield str(name), line
         if token.type in {"html_block", "html_inline"}:
-            for match in _HTML_ID.finditer(token.content):
-                yield match[1] or match[2] or match[3] or "", None
+            for tag in tags(token.content):
+                yield from ((value, None) for name in ("id", "name") if (value := tag.get(name)))
         if token.type == "footnote_open":
             yield f"fn{token.meta['id'] + 1}", None
         if token.type == "footnote_ref":

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from chainrule.markdown.places import Places
+from chainrule.markdown.rows import Row
 from chainrule.source import Span
 
 Attributes = Mapping[str, str]
@@ -29,6 +30,8 @@ class Formula:
     """What stands in braces after a display's closing delimiter: ``expect``, ``unchecked``."""
     places: Places | None = field(default=None, repr=False)
     """Where each character of ``tex`` stands; None: one after the other from ``span.start`` on."""
+    rows: tuple[Row, ...] = field(default=(), repr=False)
+    """The parts of a display that may have numbers and labels, in order; nothing for inline mathematics."""
 
     def locate(self, start: int, end: int | None = None) -> Span:
         """The part of the source that holds ``tex[start:end]``; without ``end`` a mere place."""

@@ -1,4 +1,4 @@
-"""Links and pictures with their places, and footnotes that lead nowhere.
+"""Links, pictures and raw HTML with their places, and footnotes that lead nowhere.
 
 markdown-it's tokens do not say where in a line a link stood. Its own rules stay; each is wrapped in a function that
 writes the place into the token that the rule has made.
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from markdown_it import rules_inline
 from markdown_it.rules_inline import StateInline
 
 from chainrule.markdown.reading import reading
@@ -22,7 +23,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\s\]]+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or a picture in the text; not those written in raw HTML, which stay as they are."""
+    """A link or a picture in the text, in Markdown or in raw HTML."""
 
     target: str
     """Where it leads, as `chainrule.markdown.render` hands it to ``resolve``: percent-encoded where URLs need it."""
@@ -47,6 +48,16 @@ def placed(rule: Rule) -> Rule:
         return True
 
     return run
+
+
+def placed_html(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
+    """markdown-it's rule of a tag in running text, which also notes where the tag stands."""
+    start = state.pos
+    if not rules_inline.html_inline(state, silent):
+        return False
+    if not silent:
+        state.tokens[-1].meta["places"] = reading(state.env).part(start, state.pos)
+    return True
 
 
 def _target(state: StateInline, start: int, end: int) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from chainrule.markdown import attributes
 from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes
 from chainrule.markdown.formulas import Flaw, Found, Scanner
 from chainrule.markdown.reading import Reading, reading
+from chainrule.markdown.references import COMMANDS
 from chainrule.markdown.sweep import closes
 
 
@@ -28,6 +29,8 @@ def inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown
         return _flawed(state, found, work, silent=silent)
     if found is None:
         return False
+    if state.src.startswith(COMMANDS, found.start):
+        return _reference(state, found, work, silent=silent)
     group = attributes.after(state.src, found.end, state.posMax) if found.display else None
     if not silent:
         token = state.push("math_display" if found.display else "math_inline", "math", 0)
@@ -35,6 +38,16 @@ def inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown
         token.meta = {"span": work.span(*found.inner), "places": work.part(*found.inner)}
         token.meta["attributes"] = _attributes(group, work.span, work)
     state.pos = group.end() if group else found.end
+    return True
+
+
+def _reference(state: StateInline, found: Found, work: Reading, *, silent: bool) -> bool:
+    if not silent:
+        token = state.push("reference", "a", 0)
+        token.content = state.src[found.start : found.end]
+        name = state.src.index("{", found.start) + 1
+        token.meta = {"span": work.span(name, found.end - 1)}
+    state.pos = found.end
     return True
 
 

@@ -19,16 +19,19 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from chainrule.errors import Problem
-from chainrule.markdown import anchors, collect, displays, links, mathematics, paragraphs
+from chainrule.markdown import anchors, collect, displays, links, mathematics, paragraphs, references, theorems
 from chainrule.markdown.anchors import Heading
 from chainrule.markdown.blocks import Block
 from chainrule.markdown.links import Link
 from chainrule.markdown.reading import Reading, reading
+from chainrule.markdown.references import Reference
+from chainrule.markdown.theorems import Theorem
 from chainrule.source import Source
 
 _FORBIDDEN = {0: "\N{REPLACEMENT CHARACTER}", ord("\r"): " "}
@@ -45,8 +48,10 @@ class Parsed:
     """Formulas, snippets and declarations in the order of the source."""
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
+    references: tuple[Reference, ...]
+    theorems: tuple[Theorem, ...]
     anchors: frozenset[str]
-    """Every ``id`` on the page: of headings, footnotes, attributes and raw HTML."""
+    """Every ``id`` on the page: of headings, footnotes, equations, attributes and raw HTML."""
     problems: tuple[Problem, ...]
     """What is wrong, in the order of the source."""
 
@@ -56,11 +61,14 @@ def parse(source: Source, start: int = 0) -> Parsed:
     text = source.text[start:].translate(_FORBIDDEN)
     work = Reading(source, start, text, paragraphs.masked(text))
     tokens = markdown().parse(text, {"reading": work})
-    headings, names = anchors.headings(tokens, work)
     blocks, targets = collect.blocks(tokens, work), collect.links(tokens, work)
+    collect.raw_html(tokens, work)
+    named = references.references(tokens, blocks, work)
+    headings, names = anchors.headings(tokens, references.labels(blocks, work), work)
     collect.misplaced_mathematics(tokens, work)
     problems = tuple(sorted(work.problems.values(), key=lambda problem: problem.span.start))
-    return Parsed(source, tuple(displays.lift(tokens)), blocks, headings, targets, names, problems)
+    page = tuple(theorems.with_boxes(displays.lift(tokens)))
+    return Parsed(source, page, blocks, headings, targets, named, theorems.found(tokens), names, problems)
 
 
 @functools.cache
@@ -70,6 +78,7 @@ def markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", options)
     md.enable(["table", "strikethrough", "smartquotes"])
     md.use(footnote_plugin).use(deflist_plugin).use(attrs_plugin, spans=True).use(attrs_block_plugin)
+    md.use(container_plugin, theorems.CONTAINER, validate=theorems.opens)
     md.disable("normalize")
     md.core.ruler.at("block", _blocks)
     md.core.ruler.at("inline", _inline)
@@ -81,6 +90,7 @@ def markdown() -> MarkdownIt:
     md.inline.ruler.at("link", links.placed(rules_inline.link))
     md.inline.ruler.at("image", links.placed(links.nested(rules_inline.image)))
     md.inline.ruler.at("autolink", links.placed(rules_inline.autolink))
+    md.inline.ruler.at("html_inline", links.placed_html)
     md.inline.ruler.at("footnote_inline", links.nested(footnote_inline))
     md.inline.ruler.after("footnote_ref", "footnote_missing", links.missing_footnote)
     return md
@@ -92,6 +102,7 @@ def _blocks(state: StateCore) -> None:
     blocks = StateBlock(state.src, state.md, state.env, state.tokens)
     work.ends = tuple(blocks.eMarks)
     state.md.block.tokenize(blocks, blocks.line, blocks.lineMax)
+    theorems.find(state.tokens, work)
     for token in state.tokens:
         if token.type == "inline" and token.map and "places" not in token.meta:
             token.meta["places"] = work.lines(token.content, token.map[0])
@@ -105,6 +116,7 @@ def _inline(state: StateCore) -> None:
         if token.type == "inline":
             work.enter(token.meta["places"])
             token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+    state.tokens = theorems.run_in(state.tokens)
     _check_footnotes(state, work)
 
 

@@ -18,11 +18,12 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from chainrule.markdown.anchors import plain, reference_id
 from chainrule.markdown.highlight import highlight
+from chainrule.markdown.tags import rewritten
 
 Resolve = Callable[[str], str]
 """From a link as written to the link as published."""
 Writer = Callable[[Token, EnvType], str]
-"""Writes one token; ``env`` holds ``blocks``, the HTML of each block, and ``resolve``."""
+"""Writes one token; ``env`` holds what `chainrule.markdown.render` was given."""
 
 
 @functools.cache
@@ -72,6 +73,10 @@ def _resolved(token: Token, attribute: str, env: EnvType) -> Token:
     return token.copy(attrs={**token.attrs, attribute: target})
 
 
+def _html(token: Token, env: EnvType) -> str:
+    return rewritten(token.content, env["resolve"]) if "resolve" in env else token.content
+
+
 def _table(token: Token, _env: EnvType) -> str:
     attributes = RendererHTML.renderAttrs(token)
     return f'<div class="scroll" tabindex="0" role="group" aria-label="Table"><table{attributes}>\n'
@@ -98,6 +103,34 @@ def _way_back(token: Token, _env: EnvType) -> str:
     )
 
 
+def _reference(token: Token, env: EnvType) -> str:
+    references: Sequence[str] = env["references"]
+    number: int = token.meta["reference"]
+    return references[number] if references else escape(token.content)
+
+
+def _theorem(token: Token, env: EnvType) -> str:
+    if "theorem" not in token.meta:
+        return "<div>\n"
+    name = _theorem_name(token, env)
+    return f'<div{RendererHTML.renderAttrs(token)} role="group" aria-label="{escape(name)}">\n'
+
+
+def _name(token: Token, env: EnvType) -> str:
+    stop = "" if token.meta["titled"] else "."
+    return f'<strong class="name">{escape(_theorem_name(token, env))}{stop}</strong>'
+
+
+def _theorem_name(token: Token, env: EnvType) -> str:
+    names: Sequence[str] = env["names"]
+    return names[token.meta["theorem"]] if names else ""
+
+
+def _proof_end(token: Token, _env: EnvType) -> str:
+    box = '<span class="qed" role="img" aria-label="End of proof">∎</span>'
+    return f"<p>{box}</p>\n" if token.meta["alone"] else f" {box}"
+
+
 def _fixed(html: str) -> Writer:
     return lambda _token, _env: html
 
@@ -110,8 +143,15 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "code_block": _code,
         "link_open": _link,
         "image": _image,
+        "html_block": _html,
+        "html_inline": _html,
         "table_open": _table,
         "table_close": _fixed("</table></div>\n"),
+        "reference": _reference,
+        "container_theorem_open": _theorem,
+        "container_theorem_close": _fixed("</div>\n"),
+        "theorem_name": _name,
+        "proof_end": _proof_end,
         "footnote_ref": _footnote_reference,
         "footnote_block_open": _fixed(
             '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol class="footnotes-list">\n'

@@ -4,4 +4,5 @@ post         all formulas of a post → verdicts         silences     displays t
 judge        one claim, in every way it can be read    boundaries   values stated at a single point
 trials       one claim at all sizes and points         sides        both sides, made comparable
 labelled     a formula as a snippet sees it            parsed       whether a formula is understood at all
+failures     claims that fail, as repairs need them
 """

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from chainrule.check import expectations
 from chainrule.check.printed import silences, sloppy
+from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.judge import Judged, judge
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
@@ -46,6 +47,7 @@ class Post:
     defined: dict[str, Span] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     labelled: dict[str, Labelled] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
     dropped: int = 0
     """The conditions for a stationary point, which claim nothing."""
     notes: list[TexError] = field(default_factory=list)
@@ -62,6 +64,8 @@ class Findings:
     """What else is wrong or sloppy."""
     labelled: Mapping[str, Labelled] = field(default_factory=dict)
     """The statements that have a label."""
+    failures: tuple[Failure, ...] = ()
+    """The claims that fail, in the order of their verdicts."""
 
 
 def formulas(blocks: Sequence[Block], settings: Settings) -> tuple[list[Verdict], tuple[Problem, ...]]:
@@ -92,7 +96,9 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
             hint = "if this is meant as a claim, check the spelling of its left side"
             post.problems.append(Problem("definition.unused", message, place, hint, severity="warning"))
     post.problems += expectations.empty(blocks, post.verdicts)
-    return Findings(tuple(expectations.settled(post.verdicts)), tuple(post.problems), post.labelled)
+    return Findings(
+        tuple(expectations.settled(post.verdicts)), tuple(post.problems), post.labelled, tuple(post.failures)
+    )
 
 
 def _declare(post: Post, entries: Sequence[tuple[Span, Span]]) -> None:
@@ -202,5 +208,8 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         if judged.outcome is None:
             post.dropped += 1
             continue
+        if judged.outcome == "fails":
+            claim = post.scope, post.symbols, post.assignments, statement, step, begin
+            post.failures.append(Failure(len(post.verdicts), block, *claim))
         shown, text = block.locate(sign.start, sign.end), printed(block, left, right, sign)
         post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged, step + 1, text))

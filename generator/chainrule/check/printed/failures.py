@@ -1,0 +1,28 @@
+"""Claims that fail, with all that is needed to try them otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chainrule.markdown.blocks import Formula
+from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.types.kinds import Symbols
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One relation that fails, where it stands and what its names mean there."""
+
+    verdict: int
+    """Its place among the verdicts."""
+    block: Formula
+    scope: Scope
+    symbols: Symbols
+    assignments: Sequence[Mapping[str, int]]
+    statement: Statement
+    step: int
+    """The relation's place in its chain, from 0."""
+    begin: int = 0
+    """The first relation of the chain that claims something."""

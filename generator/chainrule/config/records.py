@@ -1,0 +1,73 @@
+"""What a site's configuration holds."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+Macros = Mapping[str, str | tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """Where ``chainrule publish`` sends the built site."""
+
+    folder: Path | None = None
+    """A folder to copy the site to."""
+    branch: str | None = None
+    """A git branch to commit the site to, such as ``gh-pages``."""
+    remote: str = "origin"
+    """The git remote that the branch is pushed to; empty: not pushed."""
+    cname: str | None = None
+    """A custom domain, written as ``CNAME``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the build needs to know about a site; every field has a default."""
+
+    root: Path
+    """The folder of ``chainrule.toml``; all other paths are inside it."""
+    title: str = "Untitled site"
+    url: str = "https://site.example/"
+    """The address under which the site is published, with its subpath and a slash at the end."""
+    description: str = ""
+    author: str = ""
+    language: str = "en"
+    """BCP 47 tag for the pages' ``lang``."""
+    timezone: str = "UTC"
+    """IANA name; dates without a zone are in it."""
+    seed: int = 0
+    """Varies the sample points of all checks."""
+    seconds: float = 20.0
+    """Wall-clock limit for the snippets of one post."""
+    untrusted: bool = False
+    """Whether the content may come from a stranger: HTML is sanitised, and snippets run sealed or not at all."""
+    modules: tuple[str, ...] = ()
+    """Further modules, installed beside Chainrule, that snippets may import; not for strangers."""
+    macros: Macros = field(default_factory=lambda: MappingProxyType({}))
+    """TeX macros for every page: name without backslash, to the text or the text and its number of arguments."""
+    publishing: Publishing = Publishing()
+
+    @property
+    def content(self) -> Path:
+        """The folder of posts, pages and static files."""
+        return self.root / "content"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the site's own templates, which come before the built-in ones."""
+        return self.root / "templates"
+
+    @property
+    def output(self) -> Path:
+        """The folder that holds the built site."""
+        return self.root / "public"
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The site's time zone."""
+        return zoneinfo.ZoneInfo(self.timezone)
