@@ -13,6 +13,7 @@ from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.statements.parsed import Parsed
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax import nodes
@@ -49,9 +50,6 @@ def judge(
     scope: Scope, symbols: Symbols, assignments: Sequence[Mapping[str, int]], seed: int, statement: Statement, step: int
 ) -> Judged:
     """The judgement on one relation of a statement."""
-    left, right = statement.sides[step], statement.sides[step + 1]
-    if not left or not right:
-        return Judged("unchecked", "unchecked.syntax", "a side of this equation is missing")
     terms = Terms(scope, symbols, assignments, seed)
     judged, choices = _read_and_try(terms, statement, step, {})
     for choice in choices[:MOST_CHOICES]:
@@ -63,7 +61,7 @@ def judge(
             if "holds" not in {other.outcome, judged.outcome}:
                 continue
             return Judged("unchecked", "unchecked.ambiguous", reason, "write brackets", touched=judged.touched)
-    if judged.outcome == "fails" and _is_zero(right) and step == len(statement.signs) - 1:
+    if judged.outcome == "fails" and _is_zero(statement.sides[step + 1]) and step == len(statement.signs) - 1:
         return replace(judged, outcome=None)
     return judged
 
@@ -75,17 +73,30 @@ def _is_zero(atoms: Atoms) -> bool:
 def _read_and_try(
     terms: Terms, statement: Statement, step: int, chosen: Mapping[str, int]
 ) -> tuple[Judged, tuple[Choice, ...]]:
-    reading = Reading(terms.scope.names, terms.scope.role, chosen)
     try:
-        first = terms.scope.convention(expression(statement.sides[0], reading)) if statement.sides[0] else None
-        reading.met.clear()
-        left, right = (terms.scope.convention(expression(statement.sides[n], reading)) for n in (step, step + 1))
+        sides = statement.sides[0] or None, statement.sides[step], statement.sides[step + 1]
+        first, left, right = (_read(terms.scope, side, chosen) if side else None for side in sides)
+        reading = Reading(terms.scope.names, terms.scope.role, chosen)
         conditions = tuple(condition(parser((), reading), c) for c in statement.conditions)
     except TexError as error:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint), ()
+    if left is None or right is None:
+        return Judged("unchecked", "unchecked.syntax", "a side of this equation is missing"), ()
     text = "".join(spell(side) for side in statement.sides)
-    judged = [attempt(terms, Claim(a, b, conditions, first or left, text)) for a, b in _alternatives(left, right)]
-    return replace(_together(judged), sloppy=tuple(reading.warnings)), tuple(reading.met.values())
+    origin = left.tree if first is None else first.tree
+    pairs = _alternatives(left.tree, right.tree)
+    judged = _together([attempt(terms, Claim(a, b, conditions, origin, text)) for a, b in pairs])
+    met = {**left.met, **right.met, **reading.met}
+    return replace(judged, sloppy=(*left.sloppy, *right.sloppy, *reading.warnings)), tuple(met.values())
+
+
+def _read(scope: Scope, side: Atoms, chosen: Mapping[str, int]) -> Parsed:
+    """A side's tree with the choices that are made in it."""
+    if not chosen:
+        return scope.parsed(side)
+    reading = Reading(scope.names, scope.role, chosen)
+    tree = scope.convention(expression(side, reading))
+    return Parsed(side, tree, reading.met, tuple(reading.warnings), frozenset())
 
 
 def _together(judged: Sequence[Judged]) -> Judged:

@@ -22,7 +22,7 @@ from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.conditions import condition
-from chainrule.tex.syntax.factors import expression, parser
+from chainrule.tex.syntax.factors import parser
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.tokens import TexError
@@ -72,7 +72,7 @@ def at(labelled: Labelled, sizes: Mapping[str, int], values: Mapping[str, Array]
 
 def _evaluated(world: World, labelled: Labelled, *, reverse: bool) -> Printed:
     statement, reading = labelled.statement, Reading(labelled.scope.names, labelled.scope.role)
-    derivative, right = (expression(statement.sides[place], reading) for place in (0, -1))
+    derivative, right = (labelled.scope.parsed(statement.sides[place]).tree for place in (0, -1))
     conditions = tuple(condition(parser((), reading), each) for each in statement.conditions)
     if not isinstance(derivative, nodes.Derivative):
         raise UntiedError("its left side is not a derivative")

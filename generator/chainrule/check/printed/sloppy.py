@@ -13,8 +13,6 @@ from chainrule.errors import Problem
 from chainrule.markdown.blocks import Formula
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.sum_scopes import widened
-from chainrule.tex.syntax.factors import expression
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.tokens import TexError
 
@@ -22,18 +20,17 @@ from chainrule.tex.text.tokens import TexError
 def in_definition(scope: Scope, left: Atoms, right: Atoms) -> tuple[TexError, ...]:
     """What is sloppy in the right side of a definition."""
     meant = widened(scope.names, left, right)
-    reading = Reading(scope.names, scope.role)
     try:
-        expression(meant, reading)
+        noted = scope.parsed(meant).sloppy
     except TexError:
         return ()  # what uses the definition says so
     if meant == right:
-        return tuple(reading.warnings)
+        return noted
     behind = next(n for n, (atom, other) in enumerate(zip((*right, None), meant, strict=False)) if atom != other)
     sign = right[behind - 1]
     message = "this sum is read as going on beyond the next sign, where its index goes on"
     hint = "put brackets around all that is summed"
-    return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *reading.warnings)
+    return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *noted)
 
 
 def warnings(block: Formula, notes: Iterable[TexError]) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from chainrule.calculus import RTOL
 from chainrule.check.printed.sides import Bools, Claim, Floats, Sides, evaluated
 from chainrule.check.printed.tally import Tally
 from chainrule.tex.evaluation.values import POINTS
-from chainrule.tex.evaluation.world import World
+from chainrule.tex.evaluation.world import Shared, World
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax import walk
 from chainrule.tex.types.kinds import Symbols, dimensions
@@ -28,6 +28,8 @@ NOISE = 1e-10
 STEPS = (1e-2, 1e-3, 1e-4)
 SETTLED = 0.05
 FEWEST = 3
+SIZES = 2
+"""How many assignments of sizes are tried: in opposite orders, so that what is longer in one is shorter in the other."""
 MANY = 32
 """Points at each size where something is not smooth: each piece must be met."""
 
@@ -47,10 +49,11 @@ class Terms:
 def run(claim: Claim, terms: Terms) -> Tally:
     """Try a claim at all sizes; raises what evaluation raises."""
     seed = zlib.crc32(f"{terms.seed}\n{claim.text}".encode())
-    assignments, points = terms.assignments, terms.points
-    if not _is_sized(claim, terms):
+    assignments, points = terms.assignments[:SIZES], terms.points
+    shared = Shared()
+    if not _is_sized(claim, terms, shared):
         assignments, points = assignments[:1], points * len(assignments)
-    tally = Tally(points_each=points)
+    tally = Tally(points_each=points, shared=shared)
     for number, sizes in enumerate(assignments):
         _try(claim, terms, sizes, seed + number, tally)
         if tally.kinked and tally.points_each < MANY:
@@ -61,9 +64,9 @@ def run(claim: Claim, terms: Terms) -> Tally:
     return tally
 
 
-def _is_sized(claim: Claim, terms: Terms) -> bool:
+def _is_sized(claim: Claim, terms: Terms, shared: Shared) -> bool:
     """Whether anything that a claim depends on has dimensions, or is one."""
-    world = World(terms.scope, terms.assignments[0], 0, 1)
+    world = World(terms.scope, terms.assignments[0], 0, 1, shared=shared)
     world.sides = claim.trees
     own = frozenset().union(*map(walk.names, claim.trees))
     names = own.union(*map(world.depends, own))

@@ -17,9 +17,7 @@ from chainrule.tex.evaluation.smooth import Curve
 from chainrule.tex.evaluation.values import CannotTellError, Value
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax import nodes, walk
-from chainrule.tex.syntax.factors import expression
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.types.kinds import Declared, Dependent, Dimension, Family, Function, Reference
@@ -32,8 +30,6 @@ Branches = dict[tuple[int, Node], bool]
 class Shared:
     """What does not depend on sizes or points: one for all the worlds in which a claim is tried."""
 
-    trees: dict[int, tuple[Atoms, Node]] = field(default_factory=dict)
-    """Identity of a math list → the list, kept alive, and its tree."""
     texts: dict[str, Atoms] = field(default_factory=dict)
     reach: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → all names that it depends on."""
@@ -87,11 +83,7 @@ class World:
 
     def tree(self, atoms: Atoms) -> Node:
         """The tree of a definition's body."""
-        found = self.shared.trees.get(id(atoms))
-        if found is None:
-            tree = self.scope.convention(expression(atoms, Reading(self.scope.names, self.scope.role)))
-            found = self.shared.trees[id(atoms)] = atoms, tree
-        return found[1]
+        return self.scope.parsed(atoms).tree
 
     def text(self, tex: str) -> Node:
         """The tree of a name that a declaration mentions."""

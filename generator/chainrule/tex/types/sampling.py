@@ -23,9 +23,10 @@ BOUNDED = 3
 
 
 def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
-    """Two assignments of small sizes to the dimensions that the symbols mention: pairwise different, in opposite orders.
+    """Three assignments of pairwise different small sizes to every dimension that the symbols mention.
 
-    Where two names differ only in case, as t and T, the capital is the larger.
+    The second has the opposite order of the first. Where two names differ only in case, as t and T, the capital is the
+    larger.
     """
     names = sorted({d.name for s in symbols.values() for d in dimensions(s.type) if d.name is not None}
                    | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
@@ -34,7 +35,7 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     smallest = SMALLEST + max((-d.offset for d in lengths if d.name is not None and d.offset < 0), default=0)
     count = len(names)
     first = rng.permutation(np.arange(count))
-    pools = (first, count - first + (count < 3))
+    pools = (first, count - first + (count < 3), rng.permutation(np.arange(count)) + 1)
     found = [_ordered({name: smallest + int(n) for name, n in zip(names, pool, strict=True)}) for pool in pools]
     return tuple(found)
 
