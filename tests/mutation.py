@@ -220,7 +220,8 @@ def by_own_evaluator(mutant: Mutated) -> tuple[Literal["same", "different", "unc
     for number, sizes in enumerate(mutant.of.terms.assignments):
         world = World(mutant.of.terms.scope, sizes, FRESH + number + zlib.crc32(claim.text.encode()), 3)
         try:
-            one, other, _, valid = evaluated(world, asked)
+            with np.errstate(all="ignore"):
+                sides = evaluated(world, asked)
         except (
             ShapeError,
             CannotTellError,
@@ -232,6 +233,7 @@ def by_own_evaluator(mutant: Mutated) -> tuple[Literal["same", "different", "unc
             TypeError,
         ):
             return "different", "shape"
+        one, other, valid = sides.left, sides.right, sides.valid
         if valid.any():
             compared = True
             scale = max(float(np.abs(x[valid]).max()) for x in (one, other))

@@ -33,6 +33,8 @@ class Shared:
     texts: dict[str, Atoms] = field(default_factory=dict)
     reach: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → all names that it depends on."""
+    mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Name → the names that stand in its definition."""
 
 
 @dataclass
@@ -109,18 +111,26 @@ class World:
 
     def depends(self, name: str) -> frozenset[str]:
         """All names that a name's value depends on, itself included."""
-        if name in self.shared.reach:
-            return self.shared.reach[name]
-        self.shared.reach[name] = frozenset((name,))
-        found = {name}
-        for body, hidden in self._bodies(name):
-            for inner in walk.names(body):
-                if inner not in hidden:
-                    found |= self.depends(inner)
-        if isinstance(meaning := self.scope.meanings.get(name), Declared) and isinstance(meaning.type, Reference):
-            found |= self.depends(meaning.type.of)
-        self.shared.reach[name] = frozenset(found)
-        return self.shared.reach[name]
+        found = self.shared.reach.get(name)
+        if found is None:
+            reached, waiting = {name}, [name]
+            while waiting:
+                new = self._direct(waiting.pop()) - reached
+                reached |= new
+                waiting += new
+            found = self.shared.reach[name] = frozenset(reached)
+        return found
+
+    def _direct(self, name: str) -> frozenset[str]:
+        """The names that a name's own definition or declaration mentions."""
+        found = self.shared.mentioned.get(name)
+        if found is None:
+            parts = [walk.names(body) - hidden for body, hidden in self._bodies(name)]
+            meaning = self.scope.meanings.get(name)
+            if isinstance(meaning, Declared) and isinstance(meaning.type, Reference):
+                parts.append(frozenset((meaning.type.of,)))
+            found = self.shared.mentioned[name] = frozenset().union(*parts) if parts else frozenset()
+        return found
 
     def _bodies(self, name: str) -> Iterator[tuple[Node, frozenset[str]]]:
         match self.scope.meanings.get(name):
