@@ -25,7 +25,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from chainrule.errors import Problem
-from chainrule.markdown import anchors, collect, displays, links, mathematics, paragraphs, references, theorems
+from chainrule.markdown import anchors, collect, displays, links, mathematics, paragraphs, raw, references, theorems
 from chainrule.markdown.anchors import Heading
 from chainrule.markdown.blocks import Block
 from chainrule.markdown.links import Link
@@ -54,6 +54,8 @@ class Parsed:
     """Every ``id`` on the page: of headings, footnotes, equations, attributes and raw HTML."""
     problems: tuple[Problem, ...]
     """What is wrong, in the order of the source."""
+    refused: tuple[Problem, ...] = ()
+    """What is wrong besides where the text is a stranger's; its page is sanitised."""
 
 
 def parse(source: Source, start: int = 0) -> Parsed:
@@ -62,13 +64,14 @@ def parse(source: Source, start: int = 0) -> Parsed:
     work = Reading(source, start, text, paragraphs.masked(text))
     tokens = markdown().parse(text, {"reading": work})
     blocks, targets = collect.blocks(tokens, work), collect.links(tokens, work)
-    collect.raw_html(tokens, work)
+    raw.spoiling(tokens, work)
     named = references.references(tokens, blocks, work)
     headings, names = anchors.headings(tokens, references.labels(blocks, work), work)
     collect.misplaced_mathematics(tokens, work)
     problems = tuple(sorted(work.problems.values(), key=lambda problem: problem.span.start))
     page = tuple(theorems.with_boxes(displays.lift(tokens)))
-    return Parsed(source, page, blocks, headings, targets, named, theorems.found(tokens), names, problems)
+    refused = tuple(raw.refused(tokens, work))
+    return Parsed(source, page, blocks, headings, targets, named, theorems.found(tokens), names, problems, refused)
 
 
 @functools.cache
