@@ -36,9 +36,9 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
             verdicts[failure.verdict] = replace(own, hint=hint)
             continue
         searched = not _follows_a_failure(failure, verdicts)
-        edit, hint = _found(bench, own, searched=searched)
+        edit, known = _found(bench, own, searched=searched)
         before = (failure, edit) if edit is not None else None
-        verdicts[failure.verdict] = _advised(bench, own, edit) if edit else replace(own, hint=hint or own.hint)
+        verdicts[failure.verdict] = _advised(bench, own, edit) if edit else replace(own, hint=known or own.hint)
     return replace(read, verdicts=tuple(verdicts))
 
 

@@ -99,6 +99,9 @@ def _reordered(run: Sequence[Unit], setting: Setting) -> Edits:
             what = f"change the order of the factors of {shown}" if moved else f"transpose two factors of {shown}"
             text = " ".join(part for part in parts if part is not None)
             what += " and transpose" if moved and turned else ""
+            if order == tuple(run)[::-1] and all(flips):
+                yield edit("transpose", f"transpose {shown}", start, end, text, 1.4)
+                continue
             yield edit("order" if moved else "transpose", what, start, end, text, 1.5 + 0.3 * turned)
 
 

@@ -126,7 +126,7 @@ def _column(measured: Measured, axes: tuple[str, ...], rank: int) -> Floats:
 def _times(term: Term, by: float, setting: Setting) -> Edit | None:
     """The edit that multiplies a term by a number that can be printed."""
     nice = next((n for n in NICE if abs(by - n) <= LOOSE * max(1.0, abs(n))), None)
-    if nice is None or nice == 0.0 or setting.is_called(term.atoms[0]):
+    if nice is None or nice == 0.0:
         return None
     shown = setting.quoted(term.start, term.end)
     if setting.part(term.start, term.end) == "1":
@@ -149,7 +149,7 @@ def _factors(
 ) -> Iterator[Edit]:
     """A factor that a term lacks, or that it should be divided by: what the term must grow by is one of the words."""
     ratio = _ratio(left, right, part)
-    if ratio is None or setting.is_called(term.atoms[0]):
+    if ratio is None:
         return
     constant = _constant(ratio)
     nice = _times(term, constant, setting) if constant is not None else None

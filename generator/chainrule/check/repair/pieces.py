@@ -98,6 +98,8 @@ def rows(scope: Scope, atoms: Atoms, where: str = "side") -> Iterator[Row]:
 
 def _inside(scope: Scope, unit: Unit, where: str) -> Iterator[Row]:
     for place, atom in enumerate(unit.atoms):
+        if any((part[0].start, part[0].end) == (atom.start, atom.end) for part in atom.parts if part):
+            continue  # a macro printed it
         inner = "derivative" if "derivative" in {unit.kind, where} else _KINDS.get(atom.kind, "fraction")
         for part in values(atom):
             yield from rows(scope, part, inner)

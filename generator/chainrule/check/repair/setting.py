@@ -36,6 +36,8 @@ class Setting:
     """How the author prints a transpose."""
     calls: frozenset[int] = frozenset()
     """Where the author's macros are called: what a macro prints cannot be edited in place."""
+    whole: frozenset[int] = frozenset()
+    """Those of them without arguments, which can be edited as a whole."""
 
     def part(self, start: int, end: int) -> str:
         """The author's own spelling of a part."""
@@ -45,6 +47,8 @@ class Setting:
         """Whether the atoms stand in the text as they are read: in balanced braces, and in no macro."""
         text = self.tex[atoms[0].start : max(atom.end for atom in atoms)]
         own = not any(self.is_called(atom) for atom in (atoms[0], atoms[-1]))
+        if not own and atoms[0].start in self.whole:
+            return len({(atom.start, atom.end) for atom in atoms}) == 1
         return own and bool(text) and text.count("{") == text.count("}")
 
     def is_called(self, atom: Atom) -> bool:
@@ -61,10 +65,11 @@ class Setting:
         return self.quoted(unit.start, unit.end)
 
 
-def calls(tex: str, macros: Macros) -> frozenset[int]:
-    """Where macros are called in a text."""
-    found = tokenize(tex) if macros else ()
-    return frozenset(token.start for token in found if token.kind == "command" and token.text in macros)
+def calls(tex: str, macros: Macros, *, bare: bool = False) -> frozenset[int]:
+    """Where macros are called in a text; ``bare``: only those without arguments."""
+    names = {name for name, body in macros.items() if not bare or isinstance(body, str) or not body[1]}
+    found = tokenize(tex) if names else ()
+    return frozenset(token.start for token in found if token.kind == "command" and token.text in names)
 
 
 def every(atoms: Atoms) -> Iterator[Atom]:

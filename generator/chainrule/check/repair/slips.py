@@ -21,7 +21,7 @@ HALF, MINUS_ONE = r"\frac{1}{2}", "^{-1}"
 def signs(row: Row, setting: Setting) -> Edits:
     """The sign of a term; the two terms of a difference exchanged."""
     for place, term in enumerate(row.terms):
-        if setting.is_called(term.sign or term.atoms[0]) or term.atoms[0].text == "0":
+        if not _reachable(row, term, setting) or term.atoms[0].text == "0":
             continue
         what = f"change the sign of {setting.quoted(term.start, term.end)}"
         if term.sign is None and is_bare(row, setting):
@@ -35,6 +35,14 @@ def signs(row: Row, setting: Setting) -> Edits:
             yield edit("sign", what, term.sign.start, term.sign.end, "-" if term.sign.text == "+" else "+")
     if len(row.terms) == 2:
         yield from _exchanged(row.terms[0], row.terms[1], setting)
+
+
+def _reachable(row: Row, term: Term, setting: Setting) -> bool:
+    """Whether something can be put before a term: it, or its sign, stands in the text, or it begins with a macro."""
+    begins = term.sign or term.atoms[0]
+    return not setting.is_called(begins) or (
+        row.where == "side" and (term.sign is None or begins.start in setting.whole)
+    )
 
 
 def is_bare(row: Row, setting: Setting) -> bool:
@@ -72,7 +80,7 @@ def factors(row: Row, setting: Setting) -> Edits:
         for place, unit in enumerate(term.units):
             if setting.editable(*unit.atoms) and len(term.units) > 1:
                 yield from _dropped(term, place, setting)
-        if setting.is_called(term.atoms[0]) or is_bare(row, setting):
+        if not _reachable(row, term, setting) or is_bare(row, setting):
             continue
         what = f"to {setting.quoted(term.start, term.end)}"
         if term.units[0].kind != "number":

@@ -21,6 +21,7 @@ from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.evaluation.world import Shared, World
 from chainrule.tex.statements.definitions import definition
+from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.statements.separate import statements
@@ -28,7 +29,6 @@ from chainrule.tex.statements.wheres import explained
 from chainrule.tex.syntax.conditions import condition
 from chainrule.tex.syntax.factors import expression, parser
 from chainrule.tex.syntax.nodes import Node, Number
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import spell
@@ -113,7 +113,7 @@ class Bench:
     def tree(self, atoms: Atoms) -> Node:
         """The tree of a part in the claim's scope; raises `TexError`."""
         scope = self.failure.scope
-        return scope.convention(expression(atoms, Reading(scope.names, scope.role)))
+        return scope.convention(expression(atoms, reading(scope)))
 
     def claim(self, statement: Statement) -> Claim:
         """The claim that a statement makes at this step; raises `TexError`."""
@@ -133,8 +133,8 @@ class Bench:
         return self.tree(statement.sides[step]), self.tree(statement.sides[step + 1])
 
     def _conditions(self, statement: Statement) -> tuple[Node, ...]:
-        reading = Reading(self.failure.scope.names, self.failure.scope.role)
-        return tuple(condition(parser((), reading), each) for each in statement.conditions)
+        read = reading(self.failure.scope)
+        return tuple(condition(parser((), read), each) for each in statement.conditions)
 
     @cached_property
     def own(self) -> Claim:

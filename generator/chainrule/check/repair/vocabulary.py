@@ -21,13 +21,17 @@ def setting_of(bench: Bench) -> Setting:
     """The surroundings of a failing claim."""
     failure = bench.failure
     sides = [failure.statement.sides[0], *sides_of(failure)]
-    bare = Setting(bench.tex, failure.scope, calls=calls(bench.tex, bench.macros))
+    bare = Setting(
+        bench.tex, failure.scope, calls=calls(bench.tex, bench.macros), whole=calls(bench.tex, bench.macros, bare=True)
+    )
     indices = tuple(dict.fromkeys(_indices(failure.scope, (*sides, *failure.statement.conditions))))
     found: dict[str, Word] = {}
     own = *_words(bare, sides), *_defined(failure.scope, sides)
     for word in (*_deltas(indices), *own, *_renamed(own, indices), *_dimensions(bench)):
         found.setdefault(spell(word.atoms), word)
-    return Setting(bench.tex, failure.scope, indices, tuple(found.values())[:MOST], _mark(bare, sides), bare.calls)
+    return Setting(
+        bench.tex, failure.scope, indices, tuple(found.values())[:MOST], _mark(bare, sides), bare.calls, bare.whole
+    )
 
 
 def _indices(scope: Scope, parts: tuple[Atoms, ...]) -> Iterator[str]:
@@ -43,8 +47,9 @@ def _indices(scope: Scope, parts: tuple[Atoms, ...]) -> Iterator[str]:
 
 
 def _deltas(indices: tuple[str, ...]) -> Iterator[Word]:
-    for n, one in enumerate(indices):
-        for two in indices[n + 1 :]:
+    ordered = sorted(indices)
+    for n, one in enumerate(ordered):
+        for two in ordered[n + 1 :]:
             tex = rf"\delta_{{{one}{two}}}"
             yield Word(tex, read(tex), "symbol")
 
