@@ -25,7 +25,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from chainrule.errors import Problem
-from chainrule.markdown import anchors, collect, displays, links, mathematics, paragraphs, raw, references, theorems
+from chainrule.markdown import anchors, collect, displays, limits, links, mathematics, paragraphs, raw, references, theorems
 from chainrule.markdown.anchors import Heading
 from chainrule.markdown.blocks import Block
 from chainrule.markdown.links import Link
@@ -77,7 +77,7 @@ def parse(source: Source, start: int = 0) -> Parsed:
 @functools.cache
 def markdown() -> MarkdownIt:
     """The parser; it keeps nothing from one text to the next."""
-    options = {"html": True, "typographer": True, "xhtmlOut": False, "maxNesting": 100, "quotes": "“”‘’"}
+    options = {"html": True, "typographer": True, "xhtmlOut": False, "maxNesting": limits.NESTING, "quotes": "“”‘’"}
     md = MarkdownIt("commonmark", options)
     md.enable(["table", "strikethrough", "smartquotes"])
     md.use(footnote_plugin).use(deflist_plugin).use(attrs_plugin, spans=True).use(attrs_block_plugin)
@@ -105,6 +105,7 @@ def _blocks(state: StateCore) -> None:
     blocks = StateBlock(state.src, state.md, state.env, state.tokens)
     work.ends = tuple(blocks.eMarks)
     state.md.block.tokenize(blocks, blocks.line, blocks.lineMax)
+    limits.nesting(state.tokens, work)
     theorems.find(state.tokens, work)
     for token in state.tokens:
         if token.type == "inline" and token.map and "places" not in token.meta:
@@ -118,7 +119,9 @@ def _inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             work.enter(token.meta["places"])
-            token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+            readable = limits.readable(token.content, work)
+            token.children = state.md.inline.parse(token.content, state.md, state.env, []) if readable else []
+            limits.inner_nesting(token.children, work)
     state.tokens = theorems.run_in(state.tokens)
     _check_footnotes(state, work)
 
