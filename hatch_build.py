@@ -1,10 +1,13 @@
 """A build hook: no wheel and no sdist without the MathJax files, which are not in the repository.
 
-An editable install works without them: the Makefile makes it before it fetches them.
+Where they are missing they are fetched, so that ``pip install git+…`` and pre-commit get a whole Chainrule. An editable
+install works without them: the Makefile makes it before it fetches them.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOM = Path("generator/chainrule/typeset")
+FETCH = Path("tools/fetch_mathjax.py")
 
 
 def missing(root: Path) -> list[str]:
@@ -30,7 +34,10 @@ class MathJaxHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the interface's names
         """Called before each build; ``version`` is ``standard`` or ``editable``."""
-        absent = missing(Path(self.root))
+        root = Path(self.root)
+        if version != "editable" and missing(root) and (root / FETCH).is_file():
+            subprocess.run([sys.executable, root / FETCH], check=False)
+        absent = missing(root)
         if version != "editable" and absent:
             self.app.abort(
                 f"Chainrule cannot be packaged: {len(absent)} of its MathJax files are missing or outdated, such as "

@@ -5,5 +5,20 @@ Every room below does one thing and knows nothing of the others; what they hand 
 
 from chainrule.build.building import BuildReport, build, clean
 from chainrule.build.checking import Checked, CheckReport, Progress, check_paths, check_text, silent
+from chainrule.build.mending import Proposal, diff, mend, proposals
 
-__all__ = ["BuildReport", "CheckReport", "Checked", "Progress", "build", "check_paths", "check_text", "clean", "silent"]
+__all__ = [
+    "BuildReport",
+    "CheckReport",
+    "Checked",
+    "Progress",
+    "Proposal",
+    "build",
+    "check_paths",
+    "check_text",
+    "clean",
+    "diff",
+    "mend",
+    "proposals",
+    "silent",
+]

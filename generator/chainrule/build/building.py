@@ -52,7 +52,7 @@ def build(config: Config, *, drafts: bool = False, future: bool = False, progres
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
     problems = [*loaded.problems, *plan.problems, *checks.problems]
     with Typesetter() as typesetter:
-        pieces = Pieces(theme.load(config.templates), typesetter)
+        pieces = Pieces(theme.load(config.templates), typesetter, config.untrusted)
         bodies = _bodies(config, plan, checked, pieces, progress)
         problems += pieces.problems
         if _failed(problems):

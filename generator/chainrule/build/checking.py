@@ -145,7 +145,8 @@ def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
     coded, more = check.snippets(blocks, terms, sandbox, printed.labelled)
     verdicts = tuple(sorted([*printed.verdicts, *coded], key=lambda verdict: verdict.block))
     stopping = (check.diagnostic(verdict) for verdict in verdicts)
-    problems = dict.fromkeys([*printed.problems, *more, *(problem for problem in stopping if problem)])
+    refused = document.parsed.refused if settings.untrusted else ()
+    problems = dict.fromkeys([*refused, *printed.problems, *more, *(problem for problem in stopping if problem)])
     return Checked(document, verdicts, tuple(problems))
 
 

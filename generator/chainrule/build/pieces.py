@@ -6,13 +6,14 @@ import html
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from chainrule import markdown, theme
 from chainrule.build.checking import Checked
 from chainrule.check import Verdict
 from chainrule.config import Macros
 from chainrule.errors import Problem
-from chainrule.markdown import Block, Declarations, Formula, Snippet
+from chainrule.markdown import Block, Declarations, Formula, Parsed, Sanitiser, Snippet
 from chainrule.theme import Body, Theme
 from chainrule.typeset import TexError, Typesetter
 
@@ -23,6 +24,8 @@ class Pieces:
 
     theme: Theme
     typesetter: Typesetter
+    untrusted: bool = False
+    """Whether the texts are strangers', and are sanitised."""
     problems: list[Problem] = field(default_factory=list)
     """The formulas that could not be typeset, of all documents so far."""
 
@@ -40,11 +43,26 @@ class Pieces:
             by_block[verdict.block].append(verdict)
         blocks = self._blocks(parsed.blocks, by_block, {**macros, **checked.document.meta.macros})
         return Body(
-            markdown.render(parsed, blocks, links),
+            self._sanitised(parsed, blocks, lambda kept: markdown.render(parsed, kept, links)),
             checked.verdicts,
-            markdown.render(parsed, blocks, feed_links),
-            tuple(markdown.render_heading(heading, blocks) for heading in parsed.headings),
+            self._sanitised(parsed, blocks, lambda kept: markdown.render(parsed, kept, feed_links)),
+            tuple(
+                self._sanitised(parsed, blocks, partial(markdown.render_heading, heading))
+                for heading in parsed.headings
+            ),
         )
+
+    def _sanitised(self, parsed: Parsed, blocks: Sequence[str], render: Callable[[Sequence[str]], str]) -> str:
+        """What ``render`` makes of a text with these blocks, without what a stranger's text may not have."""
+        if not self.untrusted:
+            return render(blocks)
+        sanitiser = Sanitiser()
+        text, lost = sanitiser.clean(render([sanitiser.keep(block) for block in blocks]))
+        if lost:
+            message = "raw HTML swallows a formula or a snippet of this text"
+            hint = "close every tag, comment and quotation mark that you open"
+            self.problems.append(Problem("html.swallowed", message, parsed.source.line_span(1), hint))
+        return text
 
     def _blocks(self, blocks: Sequence[Block], verdicts: Mapping[int, Sequence[Verdict]], macros: Macros) -> list[str]:
         formulas = [block for block in blocks if isinstance(block, Formula)]

@@ -7,7 +7,8 @@ verdict, diagnostic, settings, expectations   what goes in and comes out
 from chainrule.check.coded.post import snippets
 from chainrule.check.diagnostic import diagnostic
 from chainrule.check.printed.parsed import parsed
-from chainrule.check.printed.post import findings, formulas
+from chainrule.check.printed.post import formulas
+from chainrule.check.repair import findings
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import OUTCOMES, Outcome, Verdict, Worst
 

@@ -25,6 +25,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "language": ("language", read.text),
         "timezone": ("timezone", read.zone),
         "macros": ("macros", read.macros),
+        "numbers": ("numbering", read.numbering),
     },
     "check": {
         "seed": ("seed", read.whole),

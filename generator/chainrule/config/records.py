@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 Macros = Mapping[str, str | tuple[str, int]]
+Numbering = Literal["post", "section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class Config:
     """Further modules, installed beside Chainrule, that snippets may import; not for strangers."""
     macros: Macros = field(default_factory=lambda: MappingProxyType({}))
     """TeX macros for every page: name without backslash, to the text or the text and its number of arguments."""
+    numbering: Numbering = "post"
+    """Whether equations and theorems are counted through a page, or anew in each of its sections, which then have
+    numbers themselves."""
     publishing: Publishing = Publishing()
 
     @property

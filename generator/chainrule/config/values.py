@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from chainrule.config.records import Macros
+from chainrule.config.records import Macros, Numbering
 
 
 class RefusedError(ValueError):
@@ -54,6 +54,15 @@ def modules(value: Any) -> tuple[str, ...]:
     if not all(isinstance(name, str) and re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)*", name) for name in names):
         raise RefusedError('takes a list of modules such as ["sympy", "autograd.numpy"]')
     return tuple(names)
+
+
+def numbering(value: Any) -> Numbering:
+    """How equations are counted."""
+    if value == "post":
+        return "post"
+    if value == "section":
+        return "section"
+    raise RefusedError('takes "post" or "section"')
 
 
 def flag(value: Any) -> bool:

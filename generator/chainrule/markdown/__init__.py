@@ -17,6 +17,7 @@ from chainrule.markdown.places import Places
 from chainrule.markdown.references import Reference
 from chainrule.markdown.render import Resolve, renderer
 from chainrule.markdown.rows import Mark, Row
+from chainrule.markdown.sanitise import Sanitiser
 from chainrule.markdown.theorems import KINDS, Theorem
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Places",
     "Reference",
     "Row",
+    "Sanitiser",
     "Snippet",
     "Theorem",
     "highlight",

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
 from chainrule.markdown.reading import Reading
+from chainrule.markdown.sanitise import RESERVED
 from chainrule.markdown.tags import tags
 from chainrule.source import Span
 
@@ -95,7 +96,7 @@ def headings(
 def _unique(name: str, taken: dict[str, int]) -> str:
     """The name, or the name with the first number that makes it new; ``taken`` remembers where to go on counting."""
     unique, number = name, taken.get(name, 0)
-    while unique in taken:
+    while unique in taken or unique in RESERVED:
         number += 1
         unique = f"{name}-{number}"
     taken[name] = number

@@ -14,13 +14,13 @@ from chainrule.markdown.blocks import Block, Formula
 from chainrule.markdown.fences import Fence
 from chainrule.markdown.links import Link
 from chainrule.markdown.places import Places
+from chainrule.markdown.raw import HTML, places
 from chainrule.markdown.reading import Reading
 from chainrule.markdown.rows import rows
 from chainrule.markdown.sweep import formulas
 from chainrule.markdown.tags import tags
 
 MATHEMATICS = ("math_inline", "math_display")
-HTML = ("html_inline", "html_block")
 _RAW = re.compile(r"\s*<(?:!|\?|(?:script|pre|style|textarea|svg|math)\b)", re.IGNORECASE)
 _SURELY_TEX = re.compile(r"[\\^_]")
 
@@ -87,36 +87,12 @@ def _links(tokens: Iterable[Token], work: Reading) -> Iterator[Link]:
                 message = "this picture has no words for those who cannot see it"
                 work.report("image.alt", message, token.meta["span"], hint, "warning")
         elif token.type in HTML:
-            places = _places(token, work)
+            where = places(token, work)
             for target in (each for tag in tags(token.content) for each in tag.targets(token.content)):
-                span = places.span(work.source, target.start, target.end)
+                span = where.span(work.source, target.start, target.end)
                 yield Link(target.url, span, "image" if target.picture else "link")
         elif token.type == "inline":
             yield from _links(token.children or (), work)
-
-
-def _places(token: Token, work: Reading) -> Places:
-    """Where the characters of a piece of raw HTML stand."""
-    if token.type == "html_block" and token.map:
-        return work.lines(token.content, token.map[0])
-    places: Places = token.meta["places"]
-    return places
-
-
-def raw_html(tokens: Iterable[Token], work: Reading) -> None:
-    """Report raw HTML that would spoil the page around it."""
-    for token in tokens:
-        if token.type == "inline":
-            raw_html(token.children or (), work)
-        for tag in tags(token.content) if token.type in HTML else ():
-            if tag.name == "base":
-                message, hint = "<base> would change every link of the page", "write whole addresses instead"
-                work.report("html.base", message, _places(token, work).span(work.source, tag.start, tag.end), hint)
-            elif not tag.closed and token.type == "html_block":
-                what = "comment" if tag.name == "!" else f"<{tag.name}"
-                place = _places(token, work).span(work.source, tag.start, tag.start + len(tag.name) + 1)
-                message = f"this {what} is never closed, and what follows would vanish"
-                work.report("html.unclosed", message, place, "close it before the next blank line")
 
 
 def misplaced_mathematics(tokens: Sequence[Token], work: Reading) -> None:

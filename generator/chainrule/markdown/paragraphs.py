@@ -43,6 +43,18 @@ def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
 
 def held(state: StateBlock, start: int) -> tuple[int, ...]:
     """The lines of the paragraph from line ``start`` on that begin in the middle of a formula."""
+    work = reading(state.env)
+    here = (state.level, state.blkIndent, state.lineMax)
+    known, where, lines = work.held
+    if where == here and start in known and start not in lines:  # after the underline of a heading
+        return tuple(line for line in lines if line > start)
+    last, lines = _held(state, start)
+    work.held = range(start, last), here, lines
+    return lines
+
+
+def _held(state: StateBlock, start: int) -> tuple[int, tuple[int, ...]]:
+    """After which line the paragraph ends, and its lines that begin in the middle of a formula."""
     lines: list[int] = []
     line, text = start, _line(state, start)
     parent, state.parentType = state.parentType, "paragraph"
@@ -56,7 +68,7 @@ def held(state: StateBlock, start: int) -> tuple[int, ...]:
         line += 1
         if line >= state.lineMax or state.isEmpty(line) or _ends_paragraph(state, line):
             state.parentType = parent
-            return tuple(lines)
+            return line, tuple(lines)
         text = _line(state, line)
 
 

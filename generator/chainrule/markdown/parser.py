@@ -25,7 +25,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from chainrule.errors import Problem
-from chainrule.markdown import anchors, collect, displays, links, mathematics, paragraphs, references, theorems
+from chainrule.markdown import anchors, collect, displays, limits, links, mathematics, paragraphs, raw, references, theorems
 from chainrule.markdown.anchors import Heading
 from chainrule.markdown.blocks import Block
 from chainrule.markdown.links import Link
@@ -54,6 +54,8 @@ class Parsed:
     """Every ``id`` on the page: of headings, footnotes, equations, attributes and raw HTML."""
     problems: tuple[Problem, ...]
     """What is wrong, in the order of the source."""
+    refused: tuple[Problem, ...] = ()
+    """What is wrong besides where the text is a stranger's; its page is sanitised."""
 
 
 def parse(source: Source, start: int = 0) -> Parsed:
@@ -62,19 +64,20 @@ def parse(source: Source, start: int = 0) -> Parsed:
     work = Reading(source, start, text, paragraphs.masked(text))
     tokens = markdown().parse(text, {"reading": work})
     blocks, targets = collect.blocks(tokens, work), collect.links(tokens, work)
-    collect.raw_html(tokens, work)
+    raw.spoiling(tokens, work)
     named = references.references(tokens, blocks, work)
     headings, names = anchors.headings(tokens, references.labels(blocks, work), work)
     collect.misplaced_mathematics(tokens, work)
     problems = tuple(sorted(work.problems.values(), key=lambda problem: problem.span.start))
     page = tuple(theorems.with_boxes(displays.lift(tokens)))
-    return Parsed(source, page, blocks, headings, targets, named, theorems.found(tokens), names, problems)
+    refused = tuple(raw.refused(tokens, work))
+    return Parsed(source, page, blocks, headings, targets, named, theorems.found(tokens), names, problems, refused)
 
 
 @functools.cache
 def markdown() -> MarkdownIt:
     """The parser; it keeps nothing from one text to the next."""
-    options = {"html": True, "typographer": True, "xhtmlOut": False, "maxNesting": 100, "quotes": "“”‘’"}
+    options = {"html": True, "typographer": True, "xhtmlOut": False, "maxNesting": limits.NESTING, "quotes": "“”‘’"}
     md = MarkdownIt("commonmark", options)
     md.enable(["table", "strikethrough", "smartquotes"])
     md.use(footnote_plugin).use(deflist_plugin).use(attrs_plugin, spans=True).use(attrs_block_plugin)
@@ -102,6 +105,7 @@ def _blocks(state: StateCore) -> None:
     blocks = StateBlock(state.src, state.md, state.env, state.tokens)
     work.ends = tuple(blocks.eMarks)
     state.md.block.tokenize(blocks, blocks.line, blocks.lineMax)
+    limits.nesting(state.tokens, work)
     theorems.find(state.tokens, work)
     for token in state.tokens:
         if token.type == "inline" and token.map and "places" not in token.meta:
@@ -115,7 +119,9 @@ def _inline(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             work.enter(token.meta["places"])
-            token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+            readable = limits.readable(token.content, work)
+            token.children = state.md.inline.parse(token.content, state.md, state.env, []) if readable else []
+            limits.inner_nesting(token.children, work)
     state.tokens = theorems.run_in(state.tokens)
     _check_footnotes(state, work)
 

@@ -34,6 +34,10 @@ class Reading:
     """Where the inline text at hand stands in the source."""
     origin: int = 0
     """Where a nested inline text, such as an inline footnote, begins in the inline text at hand."""
+    spent: int = 0
+    """What of `chainrule.markdown.limits.WORK` is used up."""
+    held: tuple[range, tuple[int, ...], tuple[int, ...]] = (range(0), (), ())
+    """The last lines that were looked through for formulas, in which nesting, and which of them a formula holds."""
     problems: dict[tuple[str, int], Problem] = field(default_factory=dict)
     scanners: dict[str, Scanner] = field(default_factory=dict)
 

@@ -112,7 +112,8 @@ def _past(html: str, start: int) -> int | None:
 def _tag(html: str, start: int) -> Tag:
     name = _NAME.match(html, start + 1)
     assert name is not None, "a letter begins it"
-    low, pos, found = name[0].lower(), name.end(), []
+    found: list[Attribute] = []
+    low, pos = name[0].lower(), name.end()
     while not (end := _END.match(html, pos)):
         attribute = _attribute(html, pos)
         if attribute is None:

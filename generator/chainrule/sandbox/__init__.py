@@ -11,7 +11,7 @@ seal/      what a child gives up           child      loads snippets, calls func
 canary     tries the locks                 attempts   what it tries
 protocol   records, heads, limits          questions, answers    the two directions
 reals      what counts as a real array     raised     an exception as its author needs it
-modules    what a run's snippets import
+modules    what a run's snippets import    watch      what a function calls in turn
 
 Weighed and refused: `multiprocessing` (pickle, shared descriptors), subinterpreters (NumPy does not load in them), a
 fresh interpreter for each snippet (75 ms each), containers and bubblewrap (not everywhere, and slower).
@@ -22,5 +22,6 @@ from __future__ import annotations
 from chainrule.sandbox.box import Child, Sandbox
 from chainrule.sandbox.modules import mentioned
 from chainrule.sandbox.protocol import Code, Failure, Kind, Lock
+from chainrule.sandbox.questions import Watched
 
-__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "mentioned"]
+__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "Watched", "mentioned"]

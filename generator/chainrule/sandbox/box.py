@@ -23,6 +23,7 @@ from chainrule.sandbox.answers import Decoder, ProtocolError
 from chainrule.sandbox.channel import GoneError, exchange
 from chainrule.sandbox.launch import Zygote, unsafe
 from chainrule.sandbox.protocol import DONE, NONCE_SIZE, VALUE, Code, Failure, Kind, Lock
+from chainrule.sandbox.questions import Watched
 from chainrule.sandbox.words import shown
 
 _CANARY_SECONDS = 10.0
@@ -184,8 +185,21 @@ class Child:
         lost on the way, no point has a value.
         """
         nonce = secrets.token_bytes(NONCE_SIZE)
-        decoder = Decoder(nonce, len(points), VALUE)
-        lost = self._ask(questions.call(nonce, function, points), decoder)
+        return self._values(questions.call(nonce, function, points), Decoder(nonce, len(points), VALUE))
+
+    def calls(
+        self, function: str, points: Sequence[Sequence[ArrayLike]], watched: Watched
+    ) -> list[NDArray[np.float64] | Failure]:
+        """What the function calls at each point, as an array of three rows that `watch` explains.
+
+        By the process's own account: it tells of an honest post what its author may not have noticed.
+        """
+        nonce = secrets.token_bytes(NONCE_SIZE)
+        question = questions.watch(nonce, function, points, watched)
+        return self._values(question, Decoder(nonce, len(points), VALUE))
+
+    def _values(self, question: bytes, decoder: Decoder) -> list[NDArray[np.float64] | Failure]:
+        lost = self._ask(question, decoder)
         if lost is not None:
             return [lost] * decoder.count
         return [

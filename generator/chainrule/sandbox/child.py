@@ -15,7 +15,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.sandbox import answers, questions
+from chainrule.sandbox import answers, questions, watch
 from chainrule.sandbox.protocol import (
     CALL,
     FRAME_LIMIT,
@@ -23,9 +23,11 @@ from chainrule.sandbox.protocol import (
     QUESTION,
     RANK_LIMIT,
     TOTAL_LIMIT,
+    WATCH,
     Code,
     Failure,
 )
+from chainrule.sandbox.questions import Watched
 from chainrule.sandbox.raised import describe
 from chainrule.sandbox.reals import NotRealError, reals
 
@@ -47,6 +49,9 @@ def serve(channel: socket.socket) -> None:
             _send(channel, _load(nonce, codes, namespace, paths), 0)
         elif what == CALL:
             _send(channel, _call(nonce, questions.read_call(body), namespace, paths), _CHUNK)
+        elif what == WATCH:
+            watched, call = questions.read_watch(body)
+            _send(channel, _call(nonce, call, namespace, paths, watched), _CHUNK)
 
 
 def _namespace() -> dict[str, object]:
@@ -111,8 +116,16 @@ def _run(code: Code, namespace: dict[str, object], paths: frozenset[str]) -> Fai
     return None
 
 
-def _call(nonce: bytes, call: questions.Call, namespace: dict[str, object], paths: frozenset[str]) -> Iterator[bytes]:
+def _call(
+    nonce: bytes,
+    call: questions.Call,
+    namespace: dict[str, object],
+    paths: frozenset[str],
+    watched: Watched | None = None,
+) -> Iterator[bytes]:
     function = namespace.get(call.function)
+    if watched and callable(function):
+        function = _watching(function, watched, namespace, paths)
     total = 0
     for index, arguments in enumerate(call.points()):
         result = _evaluate(call.function, function, arguments, paths)
@@ -120,6 +133,14 @@ def _call(nonce: bytes, call: questions.Call, namespace: dict[str, object], path
         if total > TOTAL_LIMIT:
             result = Failure("output-size", f"{call.function} returned more than {TOTAL_LIMIT >> 20} MB in all")
         yield _frame(nonce, index, result)
+
+
+def _watching(
+    function: Callable[..., object], watched: Watched, namespace: dict[str, object], paths: frozenset[str]
+) -> Callable[..., object]:
+    """The function with what it calls, in numbers, as its value."""
+    of, at = namespace.get(watched.function), watched.parameter
+    return lambda *arguments: watch.calls(function, arguments, of, at, arguments[watched.argument], paths)
 
 
 def _frame(nonce: bytes, index: int, result: NDArray[np.float64] | Failure) -> bytes:

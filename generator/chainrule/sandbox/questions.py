@@ -1,4 +1,4 @@
-"""What the builder asks: load these snippets; call this function at these points.
+"""What the builder asks: load these snippets; call this function at these points; say what it calls.
 
 All points go out in one message. Neighbouring points of equal shapes form a batch, in which each argument is one
 block of memory: a stencil of 200 points costs a few array copies here, not 200 small messages.
@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from chainrule.sandbox.protocol import CALL, LOAD, QUESTION, RANK_LIMIT, Code
+from chainrule.sandbox.protocol import CALL, LOAD, QUESTION, RANK_LIMIT, WATCH, Code
 
 _COUNT = struct.Struct("=I")
 _CODE = struct.Struct("=III")
 """Bytes of the path, line, bytes of the text."""
+_WATCHED = struct.Struct("=III")
+"""Bytes of the name, and the fields of `Watched`."""
 _BATCH = struct.Struct("=II")
 """Number of points, number of arguments of each."""
 _BLOCK = struct.Struct("=HH8I")
@@ -46,6 +48,17 @@ class Call:
                 yield tuple(_argument(block, index) for block in batch)
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The function whose calls are of interest."""
+
+    function: str
+    parameter: int
+    """The place of the variable among its parameters."""
+    argument: int
+    """The place of the variable among the arguments of the function that may call it."""
+
+
 def load(nonce: bytes, codes: Sequence[Code]) -> bytes:
     """The question that has the snippets loaded, in order."""
     parts = [_COUNT.pack(len(codes))]
@@ -69,6 +82,13 @@ def call(nonce: bytes, function: str, points: Sequence[Sequence[ArrayLike]]) -> 
     return _question(nonce, CALL, parts)
 
 
+def watch(nonce: bytes, function: str, points: Sequence[Sequence[ArrayLike]], watched: Watched) -> bytes:
+    """The question that calls a function at each point and asks what it calls in turn."""
+    name = _encoded(watched.function)
+    head = _WATCHED.pack(len(name), watched.parameter, watched.argument)
+    return _question(nonce, WATCH, [head, name, call(nonce, function, points)[QUESTION.size :]])
+
+
 def read_load(body: memoryview) -> list[Code]:
     """The snippets of a `load` question."""
     (count,) = _COUNT.unpack_from(body)
@@ -81,6 +101,13 @@ def read_load(body: memoryview) -> list[Code]:
         offset = text_start + text_size
         codes.append(Code(_decoded(body[text_start:offset]), path, line))
     return codes
+
+
+def read_watch(body: memoryview) -> tuple[Watched, Call]:
+    """The functions and the points of a `watch` question."""
+    size, parameter, argument = _WATCHED.unpack_from(body)
+    end = _WATCHED.size + size
+    return Watched(_decoded(body[_WATCHED.size : end]), parameter, argument), read_call(body[end:])
 
 
 def read_call(body: memoryview) -> Call:

@@ -4,6 +4,7 @@ A room of our own: the site generators for Python (Pelican, Nikola, MkDocs) brin
 for a plan, and the addresses are where a site breaks.
 """
 
+from chainrule.site.numbers import Numbers, Target
 from chainrule.site.plan import (
     FAVICON,
     FEED,
@@ -23,6 +24,7 @@ from chainrule.site.plan import (
     Reference,
 )
 from chainrule.site.planning import plan
+from chainrule.site.references import Found, Index, find
 from chainrule.site.urls import absolute, address, relative, rooted, slugify
 
 __all__ = [
@@ -37,13 +39,18 @@ __all__ = [
     "SITEMAP",
     "STYLE",
     "TAGS",
+    "Found",
     "Held",
+    "Index",
+    "Numbers",
     "Page",
     "Plan",
     "Redirect",
     "Reference",
+    "Target",
     "absolute",
     "address",
+    "find",
     "plan",
     "relative",
     "rooted",

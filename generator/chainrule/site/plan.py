@@ -13,6 +13,7 @@ from chainrule.config import Config
 from chainrule.content import Document
 from chainrule.errors import Problem
 from chainrule.site.links import Targets, rewriter
+from chainrule.site.references import Index
 from chainrule.site.urls import absolute, relative
 
 PageKind = Literal["home", "post", "page", "section", "tag", "tags", "missing"]
@@ -130,6 +131,8 @@ class Plan:
     held: tuple[Held, ...]
     targets: Targets
     """What links may lead to."""
+    index: Index
+    """The numbers of all documents, and what references may mean."""
     problems: tuple[Problem, ...]
     """Clashes and dead links; a plan with errors among them must not be built."""
 

@@ -19,6 +19,7 @@ from chainrule.site.claims import Claim, claimed, clashes, reserved
 from chainrule.site.links import Dead, Targets, locate
 from chainrule.site.places import alias_place, mention, place, tag_place
 from chainrule.site.plan import Held, Page, Plan, Redirect
+from chainrule.site.references import Index, find, index
 
 
 def plan(
@@ -41,13 +42,16 @@ def plan(
     redirects = _redirects(all_pages)
     claims = claimed(all_pages, redirects, files)
     targets = _targets(all_pages, claims, files, held)
+    numbered = index(shown, ((each.document, each.reason) for each in held), config.numbering)
     problems = (
         *clashes(claims),
         *reserved(claims),
         *_bad_names(shown),
         *_dead_links(shown, targets),
+        *_dead_references(shown, numbered),
     )
-    return Plan(config, all_pages, pages.navigation(all_pages), redirects, files, held, targets, problems)
+    navigation = pages.navigation(all_pages)
+    return Plan(config, all_pages, navigation, redirects, files, held, targets, numbered, problems)
 
 
 def _pages(documents: Sequence[Document], title: str) -> tuple[Page, ...]:
@@ -99,3 +103,11 @@ def _dead_links(documents: Iterable[Document], targets: Targets) -> Iterator[Pro
             found = locate(link.target, document.path, targets)
             if isinstance(found, Dead):
                 yield Problem(found.rule, found.message, link.span, found.hint)
+
+
+def _dead_references(documents: Iterable[Document], numbered: Index) -> Iterator[Problem]:
+    for document in documents:
+        for reference in document.parsed.references:
+            found = find(reference.name, document.path, numbered) if reference.name else None
+            if isinstance(found, Dead):
+                yield Problem(found.rule, found.message, reference.span, found.hint)

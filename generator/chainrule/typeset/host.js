@@ -8,6 +8,7 @@
   const { CommandMap } = input.tex.TokenMap;
   const { NoTags, TagsFactory } = input.tex.Tags;
   const TexError = input.tex.TexError.default;
+  const TexParser = input.tex.TexParser.default;
 
   const adaptor = adaptors.liteAdaptor.liteAdaptor();
   a11y["assistive-mml"].AssistiveMmlHandler(handlers.html_ts.RegisterHTMLHandler(adaptor));
@@ -17,6 +18,8 @@
     for (const { name } of adaptor.allAttributes(element)) {
       if (name.startsWith("data-")) adaptor.removeAttribute(element, name);
     }
+    // What screen readers do not see must not take the keyboard's focus.
+    if (adaptor.kind(element) === "a") adaptor.setAttribute(element, "tabindex", "-1");
     for (const child of adaptor.childNodes(element)) {
       if (!adaptor.kind(child).startsWith("#")) quiet(child);
     }
@@ -44,21 +47,39 @@
     displayOverflow: "scroll",
   });
 
-  // Nothing is numbered, and a label names an equation without showing: MathJax's own "none" would refuse the second
-  // row of an align that carries one, and make room for a number where there is a \nonumber.
+  // Nothing is numbered here: numbers come as \tag, and a \label becomes the anchor of its row's number. MathJax's own
+  // "none" would refuse the second row of an align that carries a label, and make room for a number where there is a
+  // \nonumber.
   class Labels extends NoTags {
     get label() {
       return "";
     }
-    set label(_name) {}
+    set label(name) {
+      if (name) this.anchor = name;
+    }
     notag() {}
+    makeTag() {
+      const cell = super.makeTag();
+      if (this.anchor) cell.setProperty("anchor", this.anchor);
+      this.anchor = "";
+      return cell;
+    }
   }
   TagsFactory.add("labels", Labels);
 
-  const refuse = (_parser, name) => {
-    throw new TexError("Reference", "%1 is not resolved inside a formula", name);
+  // What a reference shows has been put in its brackets: \eqref[(3)]{eq:x}. It becomes a link to #eq:x.
+  const refer = (parser, name) => {
+    const text = parser.GetBrackets(name, "");
+    const label = parser.GetArgument(name);
+    if (!text) throw new TexError("Reference", "%1 is not resolved inside a formula", name);
+    const outer = parser.texParser ?? parser; // in \text another parser reads, which knows fewer commands
+    const link = outer.create("node", "mrow", [new TexParser(`\\text{${text}}`, {}, outer.configuration).mml()]);
+    link.setProperty("link", label);
+    parser.Push(link);
   };
-  new CommandMap("chainrule", { ref: refuse, eqref: refuse });
+  new CommandMap("chainrule", { ref: refer, eqref: refer });
+  new CommandMap("chainrule-text", { ref: refer, eqref: refer });
+  Configuration.create("chainrule-text", { parser: "text", handler: { macro: ["chainrule-text"] }, priority: -50 });
   Configuration.create("chainrule", { handler: { macro: ["chainrule"] }, priority: -50 });
 
   // \bbox takes CSS and \mmlToken any attribute of any token element: let through what draws, refuse what fetches,
@@ -76,12 +97,19 @@
     }
     delete attributes.id; // tags have one: two formulas of a page may have the same tag
   };
-  const clean = ({ data }) => data.root.walkTree((node) => node.attributes && inspect(node.attributes.getAllAttributes()));
+  const clean = ({ data }) =>
+    data.root.walkTree((node) => {
+      if (!node.attributes) return;
+      const attributes = node.attributes.getAllAttributes();
+      inspect(attributes);
+      if (node.getProperty("anchor")) attributes.id = node.getProperty("anchor");
+      if (node.getProperty("link")) attributes.href = `#${node.getProperty("link")}`;
+    });
 
-  // The MathML for screen readers, without what only MathJax understands.
+  // The MathML for screen readers, without what only MathJax understands, and without what the visible part has already.
   class Quiet extends a11y["assistive-mml"].LimitedMmlVisitor {
     getAttributes(node) {
-      return super.getAttributes(node).replace(/ (?:data-[-\w]+|xmlns)="[^"]*"/g, "");
+      return super.getAttributes(node).replace(/ (?:data-[-\w]+|xmlns|id|href)="[^"]*"/g, "");
     }
   }
 
@@ -96,6 +124,7 @@
       packages: ["base", ...packages, "chainrule"],
       macros,
       tags: "labels",
+      ...(packages.includes("textmacros") && { textmacros: { packages: ["text-base", "chainrule-text"] } }),
       formatError(jax, error) {
         failed.stands = jax.parseOptions.parsers.map((p) => [p.string.slice(0, p.i), p.string.slice(p.i), p.currentCS]);
         throw error;

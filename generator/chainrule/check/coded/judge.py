@@ -12,6 +12,7 @@ import numpy as np
 from chainrule.check.coded.arguments import Arguments
 from chainrule.check.coded.claims import Claim
 from chainrule.check.coded.hints import advice
+from chainrule.check.coded.independence import independent
 from chainrule.check.coded.measure import measure
 from chainrule.check.coded.tie import Tie, tied
 from chainrule.check.coded.trial import POINTS, ShapeError, Trial, trial
@@ -56,6 +57,9 @@ def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
             error.hint = advice([error.sample], question.layout)
             raise
     verdict = _conclude(question, trials, blank)
+    if verdict.outcome == "holds":
+        fresh = arguments.draw(tried[-1], np.random.default_rng([seed, len(tried)]), POINTS)
+        verdict = independent(child, claim, arguments, fresh, verdict)
     return verdict if question.tie is None or verdict.outcome != "holds" else tied(question.tie, trials, tried, verdict)
 
 

@@ -1,4 +1,8 @@
-"""The machine-readable report of ``chainrule check --format json``."""
+"""The report as one JSON object: Chainrule's own format, with all that is known of each claim.
+
+Its schema is published with the documentation as ``content/docs/check-report.schema.json``; the tests hold the two
+together. Fields may be added under the same version; none is removed or changes its meaning.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +12,28 @@ from typing import Any
 
 from chainrule.build import CheckReport
 from chainrule.check import Verdict, Worst
-from chainrule.cli.text import counts
-from chainrule.errors import Problem
+from chainrule.cli.text import counts, ordered
+from chainrule.errors import Problem, Repair
+from chainrule.source import Span
 
+Json = dict[str, Any]
 VERSION = 1
 
 
 def dumps(report: CheckReport) -> str:
-    """One JSON object: every claim with its verdict, the counts, and the problems that are no claims."""
-    verdicts = report.verdicts
+    """One JSON object in ASCII: every claim with its verdict, the counts, and all problems."""
     document = {
         "version": VERSION,
-        "claims": [_claim(verdict) for verdict in verdicts],
-        "counts": counts(verdicts),
-        "problems": [_problem(problem) for problem in report.problems],
+        "claims": [_claim(verdict) for verdict in report.verdicts],
+        "counts": counts(report.verdicts),
+        "problems": [_problem(problem) for problem in ordered(report.problems)],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    return json.dumps(_whole(document), indent=1, allow_nan=False) + "\n"
 
 
-def _claim(verdict: Verdict) -> dict[str, Any]:
+def _claim(verdict: Verdict) -> Json:
     return {
-        "path": verdict.span.source.path,
-        "line": verdict.span.line,
-        "column": verdict.span.column,
+        **_place(verdict.span),
         "kind": verdict.kind,
         "name": verdict.name,
         "label": verdict.label,
@@ -41,6 +44,7 @@ def _claim(verdict: Verdict) -> dict[str, Any]:
         "expected": verdict.expected,
         "waived": verdict.waived,
         "tied": verdict.tied,
+        "accepted": verdict.accepted,
         "reason": verdict.reason,
         "error": _finite(verdict.error),
         "points": verdict.points,
@@ -48,14 +52,48 @@ def _claim(verdict: Verdict) -> dict[str, Any]:
         "seed": verdict.seed,
         "at": _worst(verdict.at),
         "hint": verdict.hint,
+        "repair": _repair(verdict.repair),
     }
 
 
-def _worst(at: Worst | None) -> dict[str, Any] | None:
+def _place(span: Span) -> Json:
+    """Where a span begins and ends; lines and columns count from 1, columns in characters, the end is exclusive."""
+    line, column = span.source.position(span.start)
+    end_line, end_column = span.source.position(span.end)
+    path = span.source.path
+    return {"path": path, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
+
+
+def _worst(at: Worst | None) -> Json | None:
     if at is None:
         return None
     values = {"stated": _finite(at.stated), "numerical": _finite(at.numerical)}
     return {"entry": at.entry, "index": list(at.index), **values, "point": at.point}
+
+
+def _repair(repair: Repair | None) -> Json | None:
+    if repair is None:
+        return None
+    edits = [{**_place(span), "text": text} for span, text in repair.edits]
+    return {
+        "kind": repair.kind,
+        "what": repair.what,
+        "tex": repair.tex,
+        "changed": list(repair.changed),
+        "edits": edits,
+    }
+
+
+def _problem(problem: Problem) -> Json:
+    return {
+        **_place(problem.span),
+        "severity": problem.severity,
+        "rule": problem.rule,
+        "message": problem.message,
+        "detail": problem.detail,
+        "hint": problem.hint,
+        "repair": _repair(problem.repair),
+    }
 
 
 def _finite(value: float | None) -> float | str | None:
@@ -63,13 +101,10 @@ def _finite(value: float | None) -> float | str | None:
     return value if value is None or math.isfinite(value) else str(value)
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "path": problem.span.source.path,
-        "line": problem.span.line,
-        "column": problem.span.column,
-        "severity": problem.severity,
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+def _whole(value: Any) -> Any:
+    """The value with the halves of surrogate pairs, which no JSON reader has to take, made whole or replaced."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list) else value

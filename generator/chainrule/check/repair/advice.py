@@ -1,0 +1,77 @@
+"""The verdicts on a post's formulas, with a repair or a fact about the difference for each claim that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from chainrule.check.printed.failures import Failure
+from chainrule.check.printed.post import Findings
+from chainrule.check.printed.post import findings as plain
+from chainrule.check.repair.edits import Edit, applied, marked, settled
+from chainrule.check.repair.residual import fact
+from chainrule.check.repair.search import found
+from chainrule.check.repair.trying import REFUSALS, Bench
+from chainrule.check.repair.vocabulary import setting_of
+from chainrule.check.settings import Settings
+from chainrule.check.verdict import Repair, Verdict
+from chainrule.markdown.blocks import Block
+
+
+def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
+    """Read a post's formulas from top to bottom, with what would make it right beside each claim that fails."""
+    read = plain(blocks, settings)
+    if not read.failures:
+        return read
+    verdicts = list(read.verdicts)
+    before: tuple[Failure, Edit] | None = None
+    for failure in read.failures:
+        own = verdicts[failure.verdict]
+        if own.outcome != "fails" or own.expected:
+            continue
+        bench = Bench(failure, settings.macros, settings.seed)
+        if before is not None and _cures(bench, *before):
+            hint = "this holds once the step before it is corrected as proposed there"
+            verdicts[failure.verdict] = replace(own, hint=hint)
+            continue
+        searched = not _follows_a_failure(failure, verdicts)
+        edit, known = _found(bench, own, searched=searched)
+        before = (failure, edit) if edit is not None else None
+        verdicts[failure.verdict] = _advised(bench, own, edit) if edit else replace(own, hint=known or own.hint)
+    return replace(read, verdicts=tuple(verdicts))
+
+
+def _found(bench: Bench, own: Verdict, *, searched: bool) -> tuple[Edit | None, str | None]:
+    """A repair, or a fact about the difference; neither where the search itself stumbles: the verdict stands anyway."""
+    with suppress(*REFUSALS):
+        setting = setting_of(bench)
+        edit = found(bench, setting) if searched else None
+        return edit, None if edit else fact(bench, own, setting)
+    return None, None
+
+
+def _cures(bench: Bench, failure: Failure, edit: Edit) -> bool:
+    """Whether the repair of an earlier step of the same chain is the repair of this one."""
+    same = failure.block is bench.failure.block and failure.statement is bench.failure.statement
+    return same and bench.holds(applied(bench.tex, edit.changes))
+
+
+def _follows_a_failure(failure: Failure, verdicts: Sequence[Verdict]) -> bool:
+    """Whether the step before fails too: then it is not known what this step's left side should be."""
+    own, before = verdicts[failure.verdict], verdicts[failure.verdict - 1] if failure.verdict else None
+    return (
+        failure.step > failure.begin
+        and before is not None
+        and (before.block, before.step, before.outcome) == (own.block, own.step - 1, "fails")
+    )
+
+
+def _advised(bench: Bench, own: Verdict, edit: Edit) -> Verdict:
+    """The verdict with the repair."""
+    failure, block = bench.failure, bench.failure.block
+    left, right = failure.statement.sides[failure.step : failure.step + 2]
+    start, end = left[0].start, max(atom.end for atom in right)
+    tex, changed = marked(block.tex, edit.changes, start, end)
+    edits = tuple((block.locate(c.start, c.end), c.new) for c in settled(block.tex, edit.changes))
+    return replace(own, hint=None, repair=Repair(edit.kind, edit.what, tex, changed, edits))

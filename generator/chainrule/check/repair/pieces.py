@@ -1,0 +1,250 @@
+r"""A math list as rows of terms and units, with their exact places, for edits that a writer would make by hand.
+
+The parser's tree knows what a formula means but not where its brackets stand; the math list knows both well enough. A
+unit is what a writer would call a factor: a number, a symbol with its scripts, a bracket, a function with its
+argument, a fraction, a big operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chainrule.tex.statements.relations import DEFINING
+from chainrule.tex.statements.restrictions import has_derivative
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
+from chainrule.tex.syntax.prefix import SPELLINGS
+from chainrule.tex.text.atoms import Atom, Atoms
+
+RELATIONS = frozenset({"=", "neq", "ne", "<", ">", "leq", "geq", "le", "ge", "in", "notin"}) | DEFINING
+JOINTS = (TIMES - {"."}) | ELEMENTWISE | {"/"}
+BIG = frozenset({"sum", "prod"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One factor.
+
+    Kinds: ``number``, ``symbol``, ``bracket``, ``call``, ``fraction``, ``derivative``, ``operator``, ``other``.
+    """
+
+    kind: str
+    atoms: Atoms
+    joint: Atom | None = None
+    """The product sign or slash before it."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+        return self.atoms[0].start
+
+    @property
+    def end(self) -> int:
+        """Behind its last character."""
+        return max(atom.end for atom in self.atoms)
+
+    @property
+    def last(self) -> Atom:
+        """The atom that carries its scripts."""
+        return self.atoms[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Factors beside each other, with the sign before them."""
+
+    sign: Atom | None
+    units: tuple[Unit, ...]
+    atoms: Atoms
+    """Without the sign."""
+
+    @property
+    def start(self) -> int:
+        """The first character behind the sign."""
+        return self.atoms[0].start
+
+    @property
+    def end(self) -> int:
+        """Behind the last character."""
+        return max(atom.end for atom in self.atoms)
+
+    @property
+    def signed(self) -> Atoms:
+        """With the sign."""
+        return self.atoms if self.sign is None else (self.sign, *self.atoms)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Terms between brackets, in a part of a fraction, in a cell, or a whole side."""
+
+    where: str
+    """``side``, ``bracket``, ``fraction``, ``script``, ``cell``, ``derivative``."""
+    terms: tuple[Term, ...]
+
+
+def rows(scope: Scope, atoms: Atoms, where: str = "side") -> Iterator[Row]:
+    """The rows of a math list, the outermost first."""
+    for part in _parts(atoms):
+        terms = tuple(_terms(scope, part))
+        if not terms:
+            continue
+        yield Row(where, terms)
+        for term in terms:
+            for unit in term.units:
+                yield from _inside(scope, unit, where)
+
+
+def _inside(scope: Scope, unit: Unit, where: str) -> Iterator[Row]:
+    for place, atom in enumerate(unit.atoms):
+        if any((part[0].start, part[0].end) == (atom.start, atom.end) for part in atom.parts if part):
+            continue  # a macro printed it
+        inner = "derivative" if "derivative" in {unit.kind, where} else _KINDS.get(atom.kind, "fraction")
+        for part in values(atom):
+            yield from rows(scope, part, inner)
+        if atom.sup and is_power(scope, atom):
+            yield from rows(scope, atom.sup, "script")
+        if atom.kind in {"open", "bar"} and place + 1 < len(unit.atoms) - 1:
+            yield from rows(scope, unit.atoms[place + 1 : -1], "derivative" if where == "derivative" else "bracket")
+            return
+
+
+def values(atom: Atom) -> tuple[Atoms, ...]:
+    """The parts of an atom that hold values: of cases, the first cell of each row."""
+    if atom.kind != "environment" or "cases" not in atom.text:
+        return atom.parts
+    found: list[list[Atom]] = [[]]
+    inside = True
+    for each in atom.parts[0]:
+        if each.kind == "row":
+            found.append([])
+            inside = True
+        elif each.kind in {"cell", "text"}:
+            inside = False
+        elif inside and each.kind != "gap" and each.text not in {",", ";"}:
+            found[-1].append(each)
+    return tuple(tuple(value) for value in found if value)
+
+
+_KINDS = {"group": "bracket", "environment": "cell", "accent": "derivative", "wrap": "derivative"}
+
+
+def is_power(scope: Scope, atom: Atom) -> bool:
+    """Whether a superscript is an exponent, and no transpose, label or mark."""
+    sup = atom.sup or ()
+    if not sup or sup[0].kind == "open" or (len(sup) == 1 and sup[0].kind == "sign"):
+        return False
+    return not is_transpose(scope, sup[-1])
+
+
+def is_transpose(scope: Scope, atom: Atom) -> bool:
+    """Whether an atom in a superscript says transpose."""
+    if atom.kind == "letter" and atom.text in {"\\top", "\\intercal"}:
+        return True
+    known = scope.names.match((atom,), 0) is not None
+    return atom.kind == "letter" and atom.text == "T" and (bool(atom.style) or not known)
+
+
+def _parts(atoms: Atoms) -> Iterator[Atoms]:
+    """The list cut at relations, commas, cells and rows outside of brackets."""
+    part: list[Atom] = []
+    depth = 0
+    for atom in atoms:
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        sign = atom.kind == "sign" and (atom.text in RELATIONS or atom.text in {",", ";"})
+        if depth <= 0 and (atom.kind in {"cell", "row", "text"} or sign):
+            if part:
+                yield tuple(part)
+            part = []
+        elif atom.kind != "gap":
+            part.append(atom)
+    if part:
+        yield tuple(part)
+
+
+def _terms(scope: Scope, atoms: Atoms) -> Iterator[Term]:
+    sign: Atom | None = None
+    part: list[Atom] = []
+    depth = 0
+    for atom in atoms:
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        joined = bool(part) and part[-1].kind == "sign" and part[-1].text in JOINTS
+        if depth == 0 and atom.kind == "sign" and atom.text in {"+", "-"} and not joined:
+            if part:
+                yield Term(sign, tuple(_units(scope, tuple(part))), tuple(part))
+            sign, part = atom, []
+        else:
+            part.append(atom)
+    if part:
+        yield Term(sign, tuple(_units(scope, tuple(part))), tuple(part))
+
+
+def _units(scope: Scope, atoms: Atoms) -> Iterator[Unit]:
+    at, joint = 0, None
+    while at < len(atoms):
+        atom = atoms[at]
+        if atom.kind == "sign" and atom.text in JOINTS:
+            joint, at = atom, at + 1
+            continue
+        count = _length(scope, atoms, at)
+        unit = atoms[at : at + count]
+        yield Unit(_kind(scope, unit), unit, joint)
+        joint, at = None, at + count
+
+
+def _length(scope: Scope, atoms: Atoms, at: int) -> int:
+    """How many atoms the factor takes that starts here."""
+    atom = atoms[at]
+    if atom.kind == "open":
+        return closing(atoms, at) - at + 1
+    if atom.kind == "bar":
+        ends = [n for n in range(at + 1, len(atoms)) if atoms[n].kind == "bar" and atoms[n].text == atom.text]
+        return ends[0] - at + 1 if ends else 1
+    match = scope.names.match(atoms, at)
+    count = match.count if match is not None else 1
+    following = atoms[at + count] if at + count < len(atoms) else None
+    if following is None or not _is_function(scope, atoms, at, following):
+        return count
+    if following.kind == "open":
+        return closing(atoms, at + count) - at + 1
+    known = atom.kind == "letter" and SPELLINGS.get(atom.text.removeprefix("\\")) is not None and len(atom.text) > 1
+    return count + _length(scope, atoms, at + count) if known and following.kind != "sign" else count
+
+
+def _is_function(scope: Scope, atoms: Atoms, at: int, following: Atom) -> bool:
+    atom, match = atoms[at], scope.names.match(atoms, at)
+    if match is not None:
+        role = scope.role(match.name)
+        return role == "function" or (role == "dependent" and following.kind == "open")
+    if atom.kind in {"letter", "word"} and SPELLINGS.get(atom.text.removeprefix("\\")) and len(atom.text) > 1:
+        return True
+    return atom.kind in {"letter", "word", "accent"} and following.kind == "open" and following.text == "("
+
+
+def closing(atoms: Atoms, at: int) -> int:
+    """The place of the bracket that closes the one at a place; the last place where none does."""
+    depth = 0
+    for n in range(at, len(atoms)):
+        depth += (atoms[n].kind == "open") - (atoms[n].kind == "close")
+        if not depth:
+            return n
+    return len(atoms) - 1
+
+
+def _kind(scope: Scope, atoms: Atoms) -> str:
+    first = atoms[0]
+    if first.kind == "sign":
+        return "operator" if first.text in BIG else "derivative" if first.text in {"partial", "nabla"} else "other"
+    if first.kind == "command":
+        if first.text != "frac":
+            return "symbol"
+        return "derivative" if has_derivative((first,)) else "fraction"
+    if first.kind in {"open", "bar", "group"}:
+        return "bracket"
+    if first.kind == "environment":
+        return "other"
+    if first.kind == "number" and not first.style:
+        return "number"
+    match = scope.names.match(atoms, 0)
+    return "symbol" if len(atoms) == (match.count if match else 1) else "call"

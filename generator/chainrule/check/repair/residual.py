@@ -1,0 +1,105 @@
+"""What can be said of a difference that no edit explains: facts for a writer who looks for the slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.check.repair.setting import Setting
+from chainrule.check.repair.trying import LOOSE, REFUSALS, Bench, Measured, agree
+from chainrule.check.verdict import Verdict
+from chainrule.tex.evaluation.values import POINTS
+
+Floats = NDArray[np.float64]
+
+
+def fact(bench: Bench, own: Verdict, setting: Setting) -> str | None:
+    """The plainest fact about the difference of the two sides, as a hint; None where there is none to tell."""
+    left, right = bench.measured(bench.own.left), bench.measured(bench.own.right)
+    if left is None or right is None or own.rule == "fails.boundary":
+        return None
+    if left.structure != right.structure:
+        return _shapes(left, right)
+    axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
+    a, b = np.broadcast_arrays(left.along(axes), right.along(axes))
+    if agree(a, b, np.isfinite(a) & np.isfinite(b)):
+        return "the sides differ at some points only: look for a case or a sign that depends on the point"
+    return next(_facts(bench, setting, Measured(a, axes), Measured(b, axes)), None)
+
+
+def _facts(bench: Bench, setting: Setting, left: Measured, right: Measured) -> Iterator[str]:
+    with np.errstate(all="ignore"):
+        ratio = left.data / right.data
+        gap = left.data - right.data
+    if (factor := _constant(ratio)) is not None:
+        yield f"the left side is {factor:.6g} times the right side, at every point: look for a lost factor"
+    if (where := _where(left, right)) is not None:
+        yield f"the sides differ only where {where}"
+    structure = left.structure
+    if len(structure) == 2 and structure[0] == structure[1] > 1:
+        flipped = right.data.swapaxes(-1, -2)
+        if agree(left.data, flipped, np.isfinite(left.data) & np.isfinite(flipped)):
+            yield "the left side is the transpose of the right side"
+    if (constant := _constant(gap)) is not None:
+        yield f"the left side is the right side plus {constant:.6g}, at every point: look for a lost term"
+    yield from _proportional(bench, setting, Measured(ratio, left.axes), Measured(gap, left.axes))
+
+
+def _shapes(left: Measured, right: Measured) -> str:
+    shown = ["a scalar" if not s else "×".join(map(str, s)) for s in (left.structure, right.structure)]
+    turned = left.structure == right.structure[::-1]
+    advice = "transpose one of them" if turned else "check for a missing sum, transpose or index"
+    return f"shapes: the left side is {shown[0]}, the right side {shown[1]}; {advice}"
+
+
+def _constant(values: Floats) -> float | None:
+    known = values[np.isfinite(values)]
+    if known.size < 2 or np.ptp(known) > LOOSE * np.abs(known).max():
+        return None
+    return float(known[0])
+
+
+def _where(left: Measured, right: Measured) -> str | None:
+    """``i = j``: the entries at which the sides differ, where those are all on a diagonal or all off it."""
+    scale = float(np.nanmax(np.abs([left.data, right.data]), initial=0.0))
+    wrong = np.abs(left.data - right.data) > LOOSE * scale
+    stated = np.isfinite(left.data) & np.isfinite(right.data)
+    names = [axis for axis in left.axes if axis != POINTS]
+    rank = len(left.axes)
+    places = [(left.axes.index(n), n) for n in names] or [(rank, "the row"), (rank + 1, "the column")][
+        : wrong.ndim - rank
+    ]
+    for n, (one, first) in enumerate(places):
+        for two, second in places[n + 1 :]:
+            if wrong.shape[one] != wrong.shape[two]:
+                continue
+            same = np.indices(wrong.shape)[one] == np.indices(wrong.shape)[two]
+            for mask, sign in ((same, "="), (~same, "≠")):
+                if (wrong <= mask).all() and wrong.any() and (stated & ~mask).any():
+                    return (
+                        f"{first} {sign} {second}"
+                        if names
+                        else f"the row {'is' if sign == '=' else 'is not'} the column"
+                    )
+    return None
+
+
+def _proportional(bench: Bench, setting: Setting, ratio: Measured, gap: Measured) -> Iterator[str]:
+    for word in setting.words:
+        try:
+            value = bench.measured(bench.tree(word.atoms))
+        except REFUSALS:
+            continue
+        if value is None or not set(value.axes) <= set(gap.axes):
+            continue
+        for whole, text in ((ratio, "the right side times"), (gap, "the right side plus")):
+            if value.structure not in {(), whole.structure} or (not set(value.axes) - {POINTS} and value.data.size < 2):
+                continue
+            data = value.along(whole.axes)
+            with np.errstate(all="ignore"):
+                quotient = whole.data / data.reshape(data.shape + (1,) * (whole.data.ndim - data.ndim))
+            if (constant := _constant(quotient)) is not None and constant:
+                number = "" if abs(constant - 1) < LOOSE else f"{constant:.6g} times "
+                yield f"the left side is {text} {number}“{word.tex}”, at every point"

@@ -1,0 +1,94 @@
+"""The search for the one slip that a failing claim suffers from.
+
+Candidates are tried in the order of how common their slip is, the right side first. Everything that makes the right
+side hold equals the left side, so all such edits state the same relation: the plainest is offered. Edits of the left
+side state different relations, so one is offered only where it is the only one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import combinations
+
+from chainrule.check.repair import arrays, indices, slips
+from chainrule.check.repair.edits import Edit, applied, both
+from chainrule.check.repair.fitting import fits
+from chainrule.check.repair.pieces import rows
+from chainrule.check.repair.setting import Setting
+from chainrule.check.repair.trying import Bench, sides_of
+from chainrule.tex.text.atoms import Atoms
+
+MOST_SCREENED = 220
+"""Edited texts that are tried at a few points, for each side; about a millisecond each."""
+MOST_JUDGED = 8
+"""Edited texts that survive and are judged like any claim."""
+SECONDS = 1.5
+"""A stop for claims whose every evaluation is slow; others end by the numbers above."""
+PLAIN = 1.3
+"""Edits up to this cost are also tried in pairs."""
+MOST_PLAIN = 12
+
+
+def found(bench: Bench, setting: Setting) -> Edit | None:
+    """The edit to offer, or None."""
+    deadline = time.monotonic() + SECONDS
+    left, right = sides_of(bench.failure)
+    candidates = sorted({*fits(bench, setting), *_edits(right, setting), *_beside(bench, setting)}, key=_order)
+    for edit in _holding(bench, candidates[:MOST_SCREENED], deadline):
+        return edit
+    for edit in _holding(bench, _pairs(candidates), deadline):
+        return edit
+    if bench.failure.step > bench.failure.begin:
+        return None  # the left side is the right side of the step before, which holds
+    others = sorted({*_edits(left, setting), *indices.traces(left, setting)}, key=_order)
+    about = [edit for edit in others if edit.kind in ABOUT][:MOST_SCREENED]
+    holding = list(_holding(bench, about, deadline))
+    return holding[0] if len(holding) == 1 else None
+
+
+ABOUT = frozenset({"index", "symbol", "transpose", "sign", "bound", "order", "trace"})
+"""Slips in what a claim is about that are worth a look: the left side is what the author wants to know."""
+
+
+def _order(edit: Edit) -> tuple[float, int, tuple[object, ...]]:
+    return edit.cost, sum(len(c.new) + c.end - c.start for c in edit.changes), edit.changes
+
+
+def _edits(side: Atoms, setting: Setting) -> Iterator[Edit]:
+    """All single edits of a side."""
+    for row in rows(setting.scope, side):
+        of_row = (*slips.SLIPS, *arrays.SLIPS, *indices.OF_ROWS)
+        for slip in indices.OF_ROWS if row.where == "derivative" else of_row:
+            yield from slip(row, setting)
+    for of_side in indices.OF_SIDES:
+        yield from of_side(side, setting)
+    yield from slips.negated(side, setting)
+
+
+def _beside(bench: Bench, setting: Setting) -> Iterator[Edit]:
+    """The edits of the conditions beside the formula."""
+    for condition in bench.failure.statement.conditions:
+        yield from indices.conditions(condition, setting)
+
+
+def _pairs(candidates: list[Edit]) -> list[Edit]:
+    plain = [edit for edit in candidates if edit.cost <= PLAIN][:MOST_PLAIN]
+    return [pair for one, two in combinations(plain, 2) if (pair := both(one, two)) is not None]
+
+
+def _holding(bench: Bench, edits: Iterator[Edit] | list[Edit], deadline: float) -> Iterator[Edit]:
+    """The edits that make the claim hold, in order."""
+    seen, judged = {bench.tex}, 0
+    for edit in edits:
+        if time.monotonic() > deadline or judged == MOST_JUDGED:
+            return
+        tex = applied(bench.tex, edit.changes)
+        if tex in seen:
+            continue
+        seen.add(tex)
+        if not bench.screens(tex):
+            continue
+        judged += 1
+        if bench.holds(tex):
+            yield edit

@@ -1,0 +1,263 @@
+"""Slips of the pen and the edits that undo them, found on the rows of a side.
+
+Each function takes a row and yields edits; whether one is right is for the numbers to say. The costs order them: first
+what writers get wrong most, a sign, a factor 2, a transpose, an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from chainrule.check.repair.edits import Change, Edit, edit
+from chainrule.check.repair.pieces import Row, Term, Unit, is_power
+from chainrule.check.repair.setting import Setting, script
+from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import spell
+
+Edits = Iterator[Edit]
+HALF, MINUS_ONE = r"\frac{1}{2}", "^{-1}"
+
+
+def signs(row: Row, setting: Setting) -> Edits:
+    """The sign of a term; the two terms of a difference exchanged."""
+    for place, term in enumerate(row.terms):
+        if not _reachable(row, term, setting) or term.atoms[0].text == "0":
+            continue
+        what = f"change the sign of {setting.quoted(term.start, term.end)}"
+        if term.sign is None and is_bare(row, setting):
+            text = setting.part(term.start, term.end)
+            yield edit("sign", what, term.start, term.end, f"{{-{text}}}", 1.2)
+        elif term.sign is None:
+            yield edit("sign", what, term.start, term.start, "-", 1.1 if place else 1.0)
+        elif place == 0 and term.sign.text == "-":
+            yield edit("sign", what, term.sign.start, term.start, "")
+        else:
+            yield edit("sign", what, term.sign.start, term.sign.end, "-" if term.sign.text == "+" else "+")
+    if len(row.terms) == 2:
+        yield from _exchanged(row.terms[0], row.terms[1], setting)
+
+
+def _reachable(row: Row, term: Term, setting: Setting) -> bool:
+    """Whether something can be put before a term: it, or its sign, stands in the text, or it begins with a macro."""
+    begins = term.sign or term.atoms[0]
+    return not setting.is_called(begins) or (
+        row.where == "side" and (term.sign is None or begins.start in setting.whole)
+    )
+
+
+def is_bare(row: Row, setting: Setting) -> bool:
+    r"""Whether a row is an argument without braces, such as the 2 of ``x^2`` and the 1 of ``\frac 12``."""
+    return row.where in {"script", "fraction"} and not setting.tex[: row.terms[0].start].rstrip().endswith("{")
+
+
+def _exchanged(first: Term, second: Term, setting: Setting) -> Edits:
+    minus = second.sign is not None and second.sign.text == "-" and first.sign is None
+    if minus and setting.editable(*first.atoms) and setting.editable(*second.atoms):
+        a, b = setting.part(first.start, first.end), setting.part(second.start, second.end)
+        between = setting.part(first.end, second.start)
+        yield edit("sign", "exchange the two terms of the difference", first.start, second.end, b + between + a, 0.9)
+
+
+def terms(row: Row, setting: Setting) -> Edits:
+    """A term dropped."""
+    if len(row.terms) < 2:
+        return
+    for place, term in enumerate(row.terms):
+        what = f"drop the term {setting.quoted(term.start, term.end)}"
+        following = row.terms[1].sign if place == 0 else None
+        if place:
+            start = term.sign.start if term.sign is not None else term.start
+            yield edit("term", what, start, term.end, "", 1.8)
+        elif following is not None:
+            start = term.sign.start if term.sign is not None else term.start
+            end = following.end if following.text == "+" else following.start
+            yield edit("term", what, start, end, "", 1.8)
+
+
+def factors(row: Row, setting: Setting) -> Edits:
+    """A factor dropped, or a factor 2 or ½ added."""
+    for term in row.terms:
+        for place, unit in enumerate(term.units):
+            if setting.editable(*unit.atoms) and len(term.units) > 1:
+                yield from _dropped(term, place, setting)
+        if not _reachable(row, term, setting) or is_bare(row, setting):
+            continue
+        what = f"to {setting.quoted(term.start, term.end)}"
+        if term.units[0].kind != "number":
+            yield edit("factor", f"add the factor 2 {what}", term.start, term.start, "2 ", 1.5)
+        yield edit("factor", f"add the factor ½ {what}", term.start, term.start, HALF + " ", 1.6)
+
+
+def _dropped(term: Term, place: int, setting: Setting) -> Edits:
+    unit = term.units[place]
+    number = unit.kind in {"number", "fraction"}
+    kind = "sum" if unit.kind == "operator" else "factor"
+    what = f"drop the {kind if kind == 'sum' else 'factor'} {setting.of(unit)}"
+    cost = 1.2 if number else 1.7
+    if place == 0:
+        following = term.units[1]
+        slash = following.joint is not None and following.joint.text == "/"
+        end = unit.end if slash else following.start
+        yield edit(kind, what, unit.start, end, "1" if slash else "", cost)
+    else:
+        start = unit.joint.start if unit.joint is not None else unit.start
+        yield edit(kind, what, start, unit.end, "", cost)
+
+
+def numbers(row: Row, setting: Setting) -> Edits:
+    """A printed number off by one; a number one that should have been a symbol or a delta."""
+    for term in row.terms:
+        for unit in term.units:
+            if unit.kind != "number" or not unit.atoms[0].text.isdigit() or not setting.editable(*unit.atoms):
+                continue
+            value, end = int(unit.atoms[0].text), unit.start + len(unit.atoms[0].text)
+            kind = "power" if row.where == "script" else "number"
+            for other in (value + 1, value - 1) if value > 1 or kind == "power" else (value + 1,):
+                if other == 1 and kind == "power" and len(row.terms) == len(term.units) == 1:
+                    continue  # the exponent is dropped instead
+                what = f"make the {'exponent ' if kind == 'power' else ''}{value} {'an' if other == 8 else 'a'} {other}"
+                yield edit(kind, what, unit.start, end, str(other), 1.6)
+            if value == 1 and len(term.units) == 1 and row.where != "script":
+                yield from _ones(unit, setting)
+
+
+def _ones(unit: Unit, setting: Setting) -> Edits:
+    for word in setting.words:
+        if word.kind == "symbol":
+            kind = "delta" if word.tex.startswith("\\delta") else "symbol"
+            yield edit(kind, f"put “{word.tex}” for 1", unit.start, unit.end, word.tex, 1.7)
+
+
+def lost(row: Row, setting: Setting) -> Edits:
+    """A factor lost behind a sum or beside arrays; a function around a factor; a term that should be one."""
+    if row.where in {"script", "derivative"}:
+        return
+    for term in row.terms:
+        operators = [n for n, unit in enumerate(term.units) if unit.kind == "operator"]
+        after = term.units[operators[-1] + 1 :] if operators else ()
+        if after and setting.editable(*after[0].atoms):
+            for word in setting.words:
+                if word.kind in {"symbol", "call"}:
+                    what = f"add the factor “{word.tex}” before {setting.of(after[0])}"
+                    yield edit("factor", what, after[0].start, after[0].start, word.tex + " ", 2.5)
+        for unit in term.units:
+            if unit.kind == "symbol" and setting.editable(*unit.atoms):
+                yield from _wrapped(unit, setting)
+        if len(term.units) == 1 and term.units[0].kind == "symbol" and setting.editable(*term.atoms):
+            what = f"put 1 for {setting.of(term.units[0])}"
+            yield edit("symbol", what, term.start, term.end, "1", 2.1)
+
+
+def _wrapped(unit: Unit, setting: Setting) -> Edits:
+    own = spell(unit.atoms)
+    for word in setting.words:
+        if word.kind == "call" and len(word.atoms) > 1 and own in {spell(word.atoms[1:]), spell(word.atoms[2:-1])}:
+            what = f"put “{word.tex}” for {setting.of(unit)}"
+            yield edit("function", what, unit.start, unit.end, word.tex, 2.0)
+
+
+def powers(row: Row, setting: Setting) -> Edits:
+    """An exponent added, dropped or inverted; a fraction upside down; a quantity for what it lacks to one."""
+    if row.where == "script":
+        return
+    for term in row.terms:
+        for unit in term.units:
+            if unit.kind in {"operator", "number", "derivative", "other"} or not setting.editable(*unit.atoms):
+                continue
+            yield from _raised(unit, setting)
+            if unit.kind in {"call", "symbol"}:
+                what = f"put 1 − {setting.of(unit)[1:-1]} for {setting.of(unit)}"
+                text = f"(1 - {setting.part(unit.start, unit.end)})"
+                yield edit("complement", what, unit.start, unit.end, text, 2.6)
+            if unit.kind == "fraction" and unit.last.sup is None:
+                top, bottom = unit.atoms[0].parts
+                if top and bottom:
+                    a, b = (setting.part(p[0].start, max(x.end for x in p)) for p in (top, bottom))
+                    what = f"turn the fraction {setting.of(unit)} upside down"
+                    yield edit("power", what, unit.start, unit.end, rf"\frac{{{b}}}{{{a}}}", 2.2)
+
+
+def _raised(unit: Unit, setting: Setting) -> Edits:
+    atom = unit.last if unit.kind != "call" or unit.last.sup is not None else _head(unit)
+    place = script(setting, atom, "^")
+    if atom.sup is None and not atom.primes and atom.text not in {"e", "\\exp", "exp"}:
+        end = atom.end
+        yield edit("power", f"square {setting.of(unit)}", end, end, "^2", 1.8)
+        if unit.kind != "call":
+            yield edit("power", f"invert {setting.of(unit)}", end, end, MINUS_ONE, 2.3)
+    elif place is not None and is_power(setting.scope, atom):
+        what = f"drop the exponent of {setting.of(unit)}"
+        yield edit("power", what, place.start, place.end, "", 1.6)
+
+
+def _head(unit: Unit) -> Atom:
+    r"""The atom that a function's exponent stands at: ``\tanh^2(t)``, but ``f(x)^2``."""
+    known = unit.atoms[0].text.startswith("\\") and unit.atoms[0].text[1:].isalpha() and unit.atoms[0].sub is None
+    return unit.atoms[0] if known and unit.atoms[0].text[1:] in FUNCTIONS else unit.last
+
+
+RELATIVES = {
+    "sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh", "tanh"), "tanh": ("sinh",), "tan": ("sin",),
+    "log": ("exp",), "ln": ("exp",), "exp": ("log",), "min": ("max",), "max": ("min",), "det": ("operatorname{tr}",),
+    "sec": ("tan",), "csc": ("cot",), "arcsin": ("arccos",), "arccos": ("arcsin",), "tr": ("det",),
+}  # fmt: skip
+FUNCTIONS = frozenset(RELATIVES) | {"arctan", "cot", "coth", "sech", "csch"}
+
+
+def functions(row: Row, setting: Setting) -> Edits:
+    """A function taken for a near relative, or left out; a prime too many or too few."""
+    for term in row.terms:
+        for unit in term.units:
+            if unit.kind not in {"call", "symbol"} or not setting.editable(*unit.atoms):
+                continue
+            head = unit.atoms[0]
+            name = head.text.removeprefix("\\")
+            for other in RELATIVES.get(name, ()) if unit.kind == "call" else ():
+                if setting.tex.startswith("\\" + name, head.start):
+                    end = head.start + len(name) + 1
+                    yield edit("function", f"put {other} for {name}", head.start, end, "\\" + other, 2.0)
+            yield from _primes(unit, setting)
+
+
+def _primes(unit: Unit, setting: Setting) -> Edits:
+    head = unit.atoms[0]
+    if head.primes and setting.tex[head.end - 1 : head.end] == "'":
+        yield edit("derivative", f"drop a prime of {setting.of(unit)}", head.end - 1, head.end, "", 1.9)
+    if unit.kind == "call" and head.sup is None and head.text.removeprefix("\\") not in FUNCTIONS and head.sub is None:
+        yield edit("derivative", f"put a prime to {setting.of(unit)}", head.end, head.end, "'", 1.9)
+
+
+def fractions(row: Row, setting: Setting) -> Edits:
+    """The bottom of a fraction squared, or dropped."""
+    for term in row.terms:
+        for unit in term.units:
+            frac = unit.atoms[0]
+            if unit.kind != "fraction" or len(frac.parts) != 2 or not setting.editable(*unit.atoms):
+                continue
+            top, bottom = frac.parts
+            if not top or not bottom or setting.is_called(bottom[0]) or setting.is_called(top[0]):
+                continue
+            a = setting.part(top[0].start, max(atom.end for atom in top))
+            start, end = bottom[0].start, max(atom.end for atom in bottom)
+            b = setting.part(start, end)
+            what = f"the denominator {setting.quoted(start, end)}"
+            if len(bottom) > 1:
+                yield edit("power", f"square {what}", unit.start, unit.end, rf"\frac{{{a}}}{{({b})^2}}", 1.9)
+            if len(top) == 1 or len(term.units) == 1:
+                yield Edit("factor", f"drop {what}", (Change(unit.start, unit.end, a),), 2.1)
+
+
+def negated(side: Atoms, setting: Setting) -> Edits:
+    """The sign of a whole side of several terms."""
+    several = any(atom.kind == "sign" and atom.text in {"+", "-"} for atom in side[1:])
+    if several and setting.editable(side[0]) and setting.editable(side[-1]):
+        start, end = side[0].start, max(atom.end for atom in side)
+        text = setting.part(start, end)
+        if not {"&", "\\\\"} & set(text) and "\\\\" not in text:
+            what = f"change the sign of {setting.quoted(start, end)}"
+            yield edit("sign", what, start, end, rf"-\left({text}\right)", 1.3)
+
+
+SLIPS: tuple[Callable[[Row, Setting], Edits], ...] = (
+    signs, terms, factors, numbers, powers, functions, fractions, lost,
+)  # fmt: skip

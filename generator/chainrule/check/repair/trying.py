@@ -1,0 +1,215 @@
+"""A failing claim on the bench: edited texts are read again and tried, quickly first, then like any claim.
+
+This is the only part of the repairs that evaluates anything, and it asks the checker itself: what an edit makes is read
+from the text as a post's formula is, screened at one size and a few points, and if it survives judged like any claim,
+twice, at fresh points.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chainrule.check.printed.failures import Failure
+from chainrule.check.printed.judge import judge
+from chainrule.check.printed.sides import Claim, evaluated
+from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.evaluation.world import Shared, World
+from chainrule.tex.statements.definitions import definition
+from chainrule.tex.statements.reading import reading
+from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.restrictions import has_derivative
+from chainrule.tex.statements.separate import statements
+from chainrule.tex.statements.wheres import explained
+from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.factors import expression, parser
+from chainrule.tex.syntax.nodes import Node, Number
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.names import spell
+from chainrule.tex.text.tokens import Macros, TexError
+from chainrule.tex.types.sampling import sizes
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+POINTS = 3
+STEP = 1e-3
+"""Of the numerical derivatives: small enough to screen at one step only."""
+LOOSE = 1e-5
+"""Of the larger side: how closely a survivor of the screening agrees."""
+OTHER_SEED = 7919
+REFUSALS = (
+    ShapeError, CannotTellError, ConcreteError, TexError, ArithmeticError, LookupError, TypeError, ValueError,
+    RecursionError, MemoryError,
+)  # fmt: skip
+"""What evaluation raises where a text means nothing; here that is an answer."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Numbers with named axes in front; NaN where nothing is claimed."""
+
+    data: Floats
+    axes: tuple[str, ...]
+
+    def along(self, axes: tuple[str, ...]) -> Floats:
+        """The data with these axes in front, of length one where it lacks them."""
+        own = [self.axes.index(a) for a in axes if a in self.axes]
+        data = self.data.transpose(*own, *range(len(self.axes), self.data.ndim))
+        return data[tuple(slice(None) if a in self.axes else None for a in axes)]
+
+    @property
+    def structure(self) -> tuple[int, ...]:
+        """The shape behind the axes."""
+        return self.data.shape[len(self.axes) :]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One failing claim, set up for trying edits of its text."""
+
+    failure: Failure
+    macros: Macros
+    seed: int
+    shared: Shared = field(default_factory=Shared)
+
+    @property
+    def tex(self) -> str:
+        """The formula's text."""
+        return self.failure.block.tex
+
+    @cached_property
+    def printed(self) -> tuple[int, Statement] | None:
+        """Which statement of the formula it is, from 0, and how it reads; None where reading again does not find it."""
+        own = self.failure.statement.sides
+        try:
+            found = statements(read(self.tex, self.macros), self.failure.scope.names)
+        except (TexError, RecursionError):
+            return None
+        return next(((n, each) for n, each in enumerate(found) if each.sides == own), None)
+
+    def read(self, tex: str) -> Statement | None:
+        """The statement as an edited text makes it; None where it is no longer this chain of relations."""
+        if self.printed is None:
+            return None
+        number, printed = self.printed
+        scope, own = self.failure.scope, self.failure.statement
+        try:
+            found = statements(read(tex, self.macros), scope.names)
+            made = found[number] if len(found) > number else Statement((), ())
+            same = made.conditions == printed.conditions
+            conditions = own.conditions if same else explained(scope, made.conditions)[1]
+        except (TexError, RecursionError):
+            return None
+        signs = [sign.text for sign in made.signs] == [sign.text for sign in own.signs]
+        alike = signs and len(conditions) == len(own.conditions) and all(made.sides)
+        return replace(made, conditions=conditions) if alike else None
+
+    def tree(self, atoms: Atoms) -> Node:
+        """The tree of a part in the claim's scope; raises `TexError`."""
+        scope = self.failure.scope
+        return scope.convention(expression(atoms, reading(scope)))
+
+    def claim(self, statement: Statement) -> Claim:
+        """The claim that a statement makes at this step; raises `TexError`."""
+        step, printed = self.failure.step, self.failure.statement
+        if statement is printed:
+            return Claim(*self._trees(statement), self._conditions(statement), self.tree(statement.sides[0]), "")
+        own = self.own
+        same = [a == b for a, b in zip(statement.sides, printed.sides, strict=True)]
+        left = own.left if same[step] else self.tree(statement.sides[step])
+        right = own.right if same[step + 1] else self.tree(statement.sides[step + 1])
+        first = own.first if same[0] else self.tree(statement.sides[0])
+        conditions = own.conditions if statement.conditions == printed.conditions else self._conditions(statement)
+        return Claim(left, right, conditions, first, "")
+
+    def _trees(self, statement: Statement) -> tuple[Node, Node]:
+        step = self.failure.step
+        return self.tree(statement.sides[step]), self.tree(statement.sides[step + 1])
+
+    def _conditions(self, statement: Statement) -> tuple[Node, ...]:
+        read = reading(self.failure.scope)
+        return tuple(condition(parser((), read), each) for each in statement.conditions)
+
+    @cached_property
+    def own(self) -> Claim:
+        """The claim as it is printed."""
+        return self.claim(self.failure.statement)
+
+    def evaluated(self, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
+        """Both sides at the first sizes and a few points; raises `REFUSALS`."""
+        failure = self.failure
+        seed = zlib.crc32(f"{self.seed}\n{self.tex}".encode())
+        world = World(failure.scope, failure.assignments[0], seed, POINTS, STEP, self.shared)
+        return evaluated(world, claim)
+
+    def measured(self, node: Node) -> Measured | None:
+        """The numbers of a part of the claim, at the points of the screening; None where it has none."""
+        claim = replace(self.own, left=node, right=Number(0.0))
+        try:
+            data, _, axes, valid = self.evaluated(claim)
+        except REFUSALS:
+            return None
+        return Measured(np.where(valid, data, np.nan), axes)
+
+    def screens(self, tex: str) -> bool:
+        """Whether an edited text may hold, at a few points of one size."""
+        made = self.read(tex)
+        if made is None or _is_empty(made, self.failure):
+            return False
+        try:
+            left, right, _, valid = self.evaluated(self.claim(made))
+        except REFUSALS:
+            return False
+        return bool(valid.any()) and agree(left, right, valid)
+
+    def holds(self, tex: str) -> bool:
+        """Whether an edited text holds, judged like any claim at the post's seed and at another one."""
+        failure, made = self.failure, self.read(tex)
+        if made is None or not all(self._judged(made, failure.step, seed) for seed in (self.seed, OTHER_SEED)):
+            return False
+        following = failure.step + 1
+        return (
+            following >= len(made.signs)
+            or not self._judged(failure.statement, following, self.seed)
+            or self._judged(made, following, self.seed)
+        )
+
+    def _judged(self, statement: Statement, step: int, seed: int) -> bool:
+        failure = self.failure
+        lengths = failure.assignments if seed == self.seed else sizes(failure.symbols, seed)
+        return judge(failure.scope, failure.symbols, lengths, seed, statement, step).outcome == "holds"
+
+
+def agree(left: Floats, right: Floats, valid: Bools) -> bool:
+    """Whether two arrays agree where they are compared, about as closely as numerical derivatives can tell."""
+    difference = np.where(valid, np.abs(np.where(valid, left, 0.0) - np.where(valid, right, 0.0)), 0.0)
+    scale = max(float(np.max(np.abs(side), initial=0.0, where=valid)) for side in (left, right))
+    return bool(difference.max(initial=0.0) <= LOOSE * scale)
+
+
+def _is_empty(made: Statement, failure: Failure) -> bool:
+    """Whether an edited claim no longer says what it is about.
+
+    That is so where its sides are the same text, where the left side has come to stand in the right one, where the left
+    side has lost its derivative, and where what was a claim has become a definition.
+    """
+    step, own = failure.step, failure.statement
+    left, right = made.sides[step], made.sides[step + 1]
+    about = spell(left, loose=True)
+    if about == spell(right, loose=True) or (has_derivative(own.sides[step]) and not has_derivative(left)):
+        return True
+    if len(about) > 1 and spell(right, loose=True).count(about) > spell(own.sides[step + 1], loose=True).count(about):
+        return True
+    is_new = left != own.sides[step]
+    return is_new and step == failure.begin and definition(failure.scope, left, right) is not None
+
+
+def sides_of(failure: Failure) -> Sequence[Atoms]:
+    """The two sides that differ."""
+    return failure.statement.sides[failure.step : failure.step + 2]
