@@ -11,13 +11,13 @@ from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.conditions import condition
 from chainrule.tex.syntax.factors import expression, parser
 from chainrule.tex.syntax.nodes import Choice, Node
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
@@ -73,17 +73,17 @@ def _is_zero(atoms: Atoms) -> bool:
 def _read_and_try(
     terms: Terms, statement: Statement, step: int, chosen: Mapping[str, int]
 ) -> tuple[Judged, tuple[Choice, ...]]:
-    reading = Reading(terms.scope.names, terms.scope.role, chosen)
+    read = reading(terms.scope, chosen)
     try:
-        first = terms.scope.convention(expression(statement.sides[0], reading)) if statement.sides[0] else None
-        reading.met.clear()
-        left, right = (terms.scope.convention(expression(statement.sides[n], reading)) for n in (step, step + 1))
-        conditions = tuple(condition(parser((), reading), c) for c in statement.conditions)
+        first = terms.scope.convention(expression(statement.sides[0], read)) if statement.sides[0] else None
+        read.met.clear()
+        left, right = (terms.scope.convention(expression(statement.sides[n], read)) for n in (step, step + 1))
+        conditions = tuple(condition(parser((), read), c) for c in statement.conditions)
     except TexError as error:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint), ()
     text = "".join(spell(side) for side in statement.sides)
     judged = [attempt(terms, Claim(a, b, conditions, first or left, text)) for a, b in _alternatives(left, right)]
-    return replace(_together(judged), sloppy=tuple(reading.warnings)), tuple(reading.met.values())
+    return replace(_together(judged), sloppy=tuple(read.warnings)), tuple(read.met.values())
 
 
 def _together(judged: Sequence[Judged]) -> Judged:

@@ -7,14 +7,16 @@ each formula. Definitions are read for their notes alone, because their bodies a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from chainrule.check.expectations import announced
+from chainrule.check.printed.judge import Judged
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Formula
+from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.sum_scopes import widened
 from chainrule.tex.syntax.factors import expression
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.tokens import TexError
 
@@ -22,18 +24,24 @@ from chainrule.tex.text.tokens import TexError
 def in_definition(scope: Scope, left: Atoms, right: Atoms) -> tuple[TexError, ...]:
     """What is sloppy in the right side of a definition."""
     meant = widened(scope.names, left, right)
-    reading = Reading(scope.names, scope.role)
+    read = reading(scope)
     try:
-        expression(meant, reading)
+        expression(meant, read)
     except TexError:
         return ()  # what uses the definition says so
     if meant == right:
-        return tuple(reading.warnings)
+        return tuple(read.warnings)
     behind = next(n for n, (atom, other) in enumerate(zip((*right, None), meant, strict=False)) if atom != other)
     sign = right[behind - 1]
     message = "this sum is read as going on beyond the next sign, where its index goes on"
     hint = "put brackets around all that is summed"
-    return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *reading.warnings)
+    return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *read.warnings)
+
+
+def explained(judged: Judged) -> Judged:
+    """A failure with a hint at what was read in a way that may not be meant."""
+    otherwise = next((note.message for note in judged.sloppy if note.rule.startswith("reading.")), None)
+    return replace(judged, hint=judged.hint or otherwise)
 
 
 def warnings(block: Formula, notes: Iterable[TexError]) -> Iterator[Problem]:
@@ -45,7 +53,8 @@ def warnings(block: Formula, notes: Iterable[TexError]) -> Iterator[Problem]:
         return
     first: dict[str, TexError] = {}
     for note in sorted(notes, key=lambda note: note.start):
-        first.setdefault(note.rule, note)
+        if note.rule.startswith("sloppy."):
+            first.setdefault(note.rule, note)
     for note in first.values():
         span = block.locate(note.start, note.end)
         yield Problem(note.rule, note.message, span, note.hint, severity="warning")

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chainrule.tex.evaluation.values import CannotTellError, Value
+from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.factors import expression
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.types.kinds import Declared, Dependent, Dimension, Family, Function, Reference
@@ -87,7 +87,7 @@ class World:
         """The tree of a definition's body."""
         found = self.shared.trees.get(id(atoms))
         if found is None:
-            tree = self.scope.convention(expression(atoms, Reading(self.scope.names, self.scope.role)))
+            tree = self.scope.convention(expression(atoms, reading(self.scope)))
             found = self.shared.trees[id(atoms)] = atoms, tree
         return found[1]
 
