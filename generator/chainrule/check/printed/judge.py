@@ -13,14 +13,13 @@ from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
-from chainrule.tex.statements.parsed import Parsed
+from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.conditions import condition
-from chainrule.tex.syntax.factors import expression, parser
+from chainrule.tex.syntax.factors import parser
 from chainrule.tex.syntax.nodes import Choice, Node
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
@@ -75,9 +74,9 @@ def _read_and_try(
 ) -> tuple[Judged, tuple[Choice, ...]]:
     try:
         sides = statement.sides[0] or None, statement.sides[step], statement.sides[step + 1]
-        first, left, right = (_read(terms.scope, side, chosen) if side else None for side in sides)
-        reading = Reading(terms.scope.names, terms.scope.role, chosen)
-        conditions = tuple(condition(parser((), reading), c) for c in statement.conditions)
+        first, left, right = (parsed(terms.scope, side, chosen) if side else None for side in sides)
+        read = reading(terms.scope, chosen)
+        conditions = tuple(condition(parser((), read), c) for c in statement.conditions)
     except TexError as error:
         return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint), ()
     if left is None or right is None:
@@ -86,17 +85,8 @@ def _read_and_try(
     origin = left.tree if first is None else first.tree
     pairs = _alternatives(left.tree, right.tree)
     judged = _together([attempt(terms, Claim(a, b, conditions, origin, text)) for a, b in pairs])
-    met = {**left.met, **right.met, **reading.met}
-    return replace(judged, sloppy=(*left.sloppy, *right.sloppy, *reading.warnings)), tuple(met.values())
-
-
-def _read(scope: Scope, side: Atoms, chosen: Mapping[str, int]) -> Parsed:
-    """A side's tree with the choices that are made in it."""
-    if not chosen:
-        return scope.parsed(side)
-    reading = Reading(scope.names, scope.role, chosen)
-    tree = scope.convention(expression(side, reading))
-    return Parsed(side, tree, reading.met, tuple(reading.warnings), frozenset())
+    met = {**left.met, **right.met, **read.met}
+    return replace(judged, sloppy=(*left.sloppy, *right.sloppy, *read.warnings)), tuple(met.values())
 
 
 def _together(judged: Sequence[Judged]) -> Judged:

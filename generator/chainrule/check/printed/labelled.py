@@ -18,13 +18,13 @@ from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.logic import truth
 from chainrule.tex.evaluation.values import POINTS, CannotTellError, ShapeError, Value, expand
 from chainrule.tex.evaluation.world import Frame, World
+from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.conditions import condition
 from chainrule.tex.syntax.factors import parser
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
 
@@ -71,9 +71,9 @@ def at(labelled: Labelled, sizes: Mapping[str, int], values: Mapping[str, Array]
 
 
 def _evaluated(world: World, labelled: Labelled, *, reverse: bool) -> Printed:
-    statement, reading = labelled.statement, Reading(labelled.scope.names, labelled.scope.role)
-    derivative, right = (labelled.scope.parsed(statement.sides[place]).tree for place in (0, -1))
-    conditions = tuple(condition(parser((), reading), each) for each in statement.conditions)
+    statement, read = labelled.statement, reading(labelled.scope)
+    derivative, right = (parsed(labelled.scope, statement.sides[place]).tree for place in (0, -1))
+    conditions = tuple(condition(parser((), read), each) for each in statement.conditions)
     if not isinstance(derivative, nodes.Derivative):
         raise UntiedError("its left side is not a derivative")
     world.sides = (derivative, right, *conditions)

@@ -209,6 +209,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
             post.dropped += 1
             continue
         if judged.outcome == "fails":
+            judged = sloppy.explained(judged)
             claim = post.scope, post.symbols, post.assignments, statement, step, begin
             post.failures.append(Failure(len(post.verdicts), block, *claim))
         shown, text = block.locate(sign.start, sign.end), printed(block, left, right, sign)

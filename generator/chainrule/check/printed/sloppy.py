@@ -7,10 +7,13 @@ each formula. Definitions are read for their notes alone, because their bodies a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from chainrule.check.expectations import announced
+from chainrule.check.printed.judge import Judged
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Formula
+from chainrule.tex.statements.reading import parsed
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.sum_scopes import widened
 from chainrule.tex.text.atoms import Atoms
@@ -21,7 +24,7 @@ def in_definition(scope: Scope, left: Atoms, right: Atoms) -> tuple[TexError, ..
     """What is sloppy in the right side of a definition."""
     meant = widened(scope.names, left, right)
     try:
-        noted = scope.parsed(meant).sloppy
+        noted = parsed(scope, meant).sloppy
     except TexError:
         return ()  # what uses the definition says so
     if meant == right:
@@ -33,6 +36,12 @@ def in_definition(scope: Scope, left: Atoms, right: Atoms) -> tuple[TexError, ..
     return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *noted)
 
 
+def explained(judged: Judged) -> Judged:
+    """A failure with a hint at what was read in a way that may not be meant."""
+    otherwise = next((note.message for note in judged.sloppy if note.rule.startswith("reading.")), None)
+    return replace(judged, hint=judged.hint or otherwise)
+
+
 def warnings(block: Formula, notes: Iterable[TexError]) -> Iterator[Problem]:
     """One warning for each kind of sloppiness in a formula, at the first place of its kind.
 
@@ -42,7 +51,8 @@ def warnings(block: Formula, notes: Iterable[TexError]) -> Iterator[Problem]:
         return
     first: dict[str, TexError] = {}
     for note in sorted(notes, key=lambda note: note.start):
-        first.setdefault(note.rule, note)
+        if note.rule.startswith("sloppy."):
+            first.setdefault(note.rule, note)
     for note in first.values():
         span = block.locate(note.start, note.end)
         yield Problem(note.rule, note.message, span, note.hint, severity="warning")

@@ -29,7 +29,7 @@ STEPS = (1e-2, 1e-3, 1e-4)
 SETTLED = 0.05
 FEWEST = 3
 SIZES = 2
-"""How many assignments of sizes are tried: in opposite orders, so that what is longer in one is shorter in the other."""
+"""How many assignments of sizes are tried: in opposite orders, what is longer in one is shorter in the other."""
 MANY = 32
 """Points at each size where something is not smooth: each piece must be met."""
 

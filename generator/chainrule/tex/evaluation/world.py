@@ -15,6 +15,7 @@ import numpy as np
 
 from chainrule.tex.evaluation.smooth import Curve
 from chainrule.tex.evaluation.values import CannotTellError, Value
+from chainrule.tex.statements.reading import parsed
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
@@ -85,7 +86,7 @@ class World:
 
     def tree(self, atoms: Atoms) -> Node:
         """The tree of a definition's body."""
-        return self.scope.parsed(atoms).tree
+        return parsed(self.scope, atoms).tree
 
     def text(self, tex: str) -> Node:
         """The tree of a name that a declaration mentions."""

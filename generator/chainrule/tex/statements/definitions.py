@@ -11,6 +11,7 @@ from dataclasses import replace
 from chainrule.tex.statements import layered
 from chainrule.tex.statements.lefts import Left, bare, is_operator, take_apart
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
+from chainrule.tex.statements.partials import is_partial
 from chainrule.tex.statements.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices, is_part_of_name
@@ -40,7 +41,7 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
-    if whole is None and not forced and is_operator(left):
+    if not forced and ((whole is None and is_operator(left)) or is_partial(scope, left)):
         return None
     if any(is_dotted(scope, atom) or is_derivative(scope, left, at) for at, atom in enumerate(left)):
         return None

@@ -1,8 +1,6 @@
-"""Trees of what a post prints, each parsed once for as long as the names in it keep their meaning.
+"""A math list with its tree, and which definitions below it would make it another tree.
 
-A chain prints a side once and claims two things of it, and a definition is used again and again. How a math list is
-read depends on the names that start at its atoms; a definition of another name below changes nothing, and the tree
-stays.
+How a list is read depends on the names that start at its atoms; the definition of another name changes nothing.
 """
 
 from __future__ import annotations
@@ -25,8 +23,12 @@ class Parsed:
     met: Mapping[str, Choice]
     """Places that can be read in two ways; here each is read in the usual one."""
     sloppy: tuple[TexError, ...]
-    nuclei: frozenset[str]
-    """The loose spellings of all atoms at any depth: where names can start."""
+    nuclei: frozenset[str] | None
+    """The loose spellings of all atoms at any depth, where names can start; None if it also depends on definitions."""
+
+    def survives(self, name: str) -> bool:
+        """Whether the tree stays the same where a name that starts with this spelling is defined."""
+        return self.nuclei is not None and name not in self.nuclei
 
 
 def nuclei(atoms: Atoms) -> frozenset[str]:

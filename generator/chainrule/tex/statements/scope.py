@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from chainrule.tex.statements.einstein import summed
-from chainrule.tex.statements.parsed import Parsed, nuclei
-from chainrule.tex.syntax.factors import expression
+from chainrule.tex.statements.parsed import Parsed
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.reading import Reading, Role
+from chainrule.tex.syntax.reading import Role
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import BARE, Names, nucleus, spell
@@ -72,7 +71,7 @@ class Scope:
     layout: str = "mixed"
     einstein: bool = False
     known: dict[int, Parsed] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What `parsed` found before, by the identity of the math list."""
+    """What `reading.parsed` found before, by the identity of the math list."""
 
     def role(self, name: str) -> Role:
         """How a name is read."""
@@ -101,16 +100,6 @@ class Scope:
         """Which bars the post declares to mean the squared norm: double ones (True), single ones (False)."""
         found = [n for n, m in self.meanings.items() if isinstance(m, Declared) and m.type == Notation("squared norm")]
         return frozenset("||" in name for name in found if "|" in name)
-
-    def parsed(self, atoms: Atoms) -> Parsed:
-        """The tree of a math list without relations; raises `TexError` where it is not understood."""
-        found = self.known.get(id(atoms))
-        if found is None:
-            reading = Reading(self.names, self.role)
-            tree = self.convention(expression(atoms, reading))
-            found = Parsed(atoms, tree, reading.met, tuple(reading.warnings), nuclei(atoms))
-            self.known[id(atoms)] = found
-        return found
 
     def convention(self, tree: Node) -> Node:
         """A tree with the sums that the post's convention leaves out."""
@@ -147,7 +136,7 @@ class Scope:
             meanings[f"{definition.name}/{len(definition.params)}"] = definition
         scope = replace(self, meanings=meanings, names=self.names.adding(pattern, definition.name))
         changed = nucleus(pattern[0])
-        scope.known.update((key, each) for key, each in self.known.items() if changed not in each.nuclei)
+        scope.known.update((key, each) for key, each in self.known.items() if each.survives(changed))
         return scope
 
 

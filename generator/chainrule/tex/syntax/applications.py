@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.tex.syntax import brackets, dots, operators, scripts
-from chainrule.tex.syntax.nodes import Apply, Node, Number, Power, Symbol
+from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
 from chainrule.tex.text.atoms import Atom
@@ -21,6 +21,10 @@ def named(p: Parser, match: Match) -> Node:
     role = p.reading.role(match.name)
     following = p.peek()
     opens = following is not None and following.kind == "open" and following.text in {"(", "["}
+    if role in {"function", "dependent", "defined"} and match.rest.sub is not None and not match.rest.primes:
+        letters = p.reading.partials(match.name, match.rest.sub)
+        if letters:
+            return _partial(p, symbol, letters, match.rest, called=opens and role != "defined")
     if role in OPERATORS:
         return dots.declared_operator(p, role, match.rest)
     if role == "partial":
@@ -33,6 +37,21 @@ def named(p: Parser, match: Match) -> Node:
     if role == "defined" and opens and _is_reminder(p, match.name):
         return applied(p, symbol, match.rest)
     return scripts.attach(p, symbol, match.rest)
+
+
+def _partial(p: Parser, head: Symbol, letters: tuple[str, ...], rest: Atom, *, called: bool) -> Node:
+    r"""``f_x(x, y)`` and ``u_{xx}``: derivatives by what stands in the subscript."""
+    body: Node = head
+    close = replace(rest, sub=None)
+    message = f"it is read as the derivative of {head.name} by {', then '.join(letters)}"
+    p.reading.note("partial", f"{message}; if it is a symbol of its own, declare it", rest)
+    if called and rest.sup is None:
+        args, close = brackets.arguments(p)
+        if not set(letters) <= {arg.name for arg in args if isinstance(arg, Symbol)}:
+            raise unsupported("a partial derivative at other arguments than its own", rest, "write an evaluation bar")
+        body = Apply(head, args, start=head.start, end=close.end)
+    by = tuple((Symbol(letter, start=rest.start, end=rest.end), 1) for letter in letters)
+    return scripts.attach(p, Derivative(body, by, start=head.start, end=close.end), close)
 
 
 def _is_reminder(p: Parser, name: str) -> bool:

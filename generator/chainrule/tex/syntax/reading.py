@@ -26,6 +26,10 @@ def _unknown(_: str) -> Role:
     return "unknown"
 
 
+def _none(_: str, __: Atoms) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Reading:
     """Names with their roles, the choices made so far, and the record of what was met."""
@@ -35,6 +39,8 @@ class Reading:
     chosen: Mapping[str, int] = field(default_factory=dict)
     met: dict[str, Choice] = field(default_factory=dict)
     warnings: list[TexError] = field(default_factory=list)
+    partials: Callable[[str, Atoms], tuple[str, ...]] = _none
+    """The numbers by which a subscript differentiates a name: ``u_{xx}``."""
 
     def choose(self, kind: str, readings: tuple[str, str], atoms: Atoms, usual: int = 0) -> int:
         """Which of two readings to take here: 0 or 1; records that there was a choice."""
@@ -42,6 +48,10 @@ class Reading:
         key = f"{kind}@{start}"
         self.met.setdefault(key, Choice(key, readings, start, end))
         return (usual + self.chosen.get(key, 0)) % 2
+
+    def note(self, kind: str, message: str, atom: Atom) -> None:
+        """Note how something was read that may have been meant otherwise; told only where the formula does not hold."""
+        self.warnings.append(TexError(message, atom.start, atom.end, f"reading.{kind}", message))
 
     def warn(self, kind: str, message: str, atom: Atom, hint: str) -> None:
         """Note sloppy print that is unmistakable all the same; its rule is ``sloppy.<kind>``."""

@@ -1,0 +1,78 @@
+r"""Partial derivatives by a subscript: ``f_x(x, y)``, ``u_{xx}``, ``F_{KL}``.
+
+A subscript says by what a function is differentiated where the function is known to depend on just these numbers, and
+where nothing of that name is declared or defined. Anything else is an index, or a part of a name.
+"""
+
+from __future__ import annotations
+
+from chainrule.tex.statements.lefts import bare
+from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.names import spell
+from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
+
+DEEPEST = 12
+"""Definitions within definitions that are searched for a variable."""
+
+
+def variables(scope: Scope, name: str, sub: Atoms) -> tuple[str, ...]:
+    """The numbers by which a subscript differentiates what a name stands for, in order; none if it does not."""
+    known = _arguments(scope, name)
+    found = []
+    at = 0
+    while at < len(sub):
+        match = scope.names.match(sub, at)
+        letter = spell(sub[at : at + 1]) if match is None else match.name
+        if not bare(match.rest if match is not None else sub[at]) or not _is_variable(scope, name, letter, known):
+            return ()
+        found.append(letter)
+        at += match.count if match is not None else 1
+    return tuple(found)
+
+
+def is_partial(scope: Scope, left: Atoms) -> bool:
+    """Whether a left side is such a derivative, with arguments or without: it claims, and defines nothing."""
+    match = scope.names.match(left, 0) if left else None
+    if match is None or match.rest.sub is None or match.rest.sup is not None or match.rest.primes:
+        return False
+    behind = left[match.count :]
+    called = len(behind) > 1 and behind[0].kind == "open" and behind[-1].kind == "close"
+    return (not behind or called) and bool(variables(scope, match.name, match.rest.sub))
+
+
+def _arguments(scope: Scope, name: str) -> frozenset[str] | None:
+    """What a function is declared or defined to depend on; None of anything else."""
+    meaning = scope.meanings.get(name)
+    if isinstance(meaning, Definition) and meaning.kind == "function" and not meaning.indices:
+        return frozenset(meaning.params)
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
+        return frozenset(meaning.type.args)
+    return None
+
+
+def _is_variable(scope: Scope, name: str, letter: str, known: frozenset[str] | None) -> bool:
+    meaning = scope.meanings.get(letter)
+    number = isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)
+    if known is not None:
+        return letter in known and (number or meaning is None)
+    own = scope.meanings.get(name)
+    value = isinstance(own, Definition) and own.kind == "value" and not own.indices and not isinstance(own.type, Array)
+    return number and value and _depends(scope, name, letter, DEEPEST)
+
+
+def _depends(scope: Scope, name: str, letter: str, depth: int) -> bool:
+    own = scope.meanings.get(name)
+    if not depth or not isinstance(own, Definition):
+        return name == letter
+    return _mentions(scope, own.body, letter, depth)
+
+
+def _mentions(scope: Scope, atoms: Atoms, letter: str, depth: int) -> bool:
+    for at, atom in enumerate(atoms):
+        match = scope.names.match(atoms, at)
+        if match is not None and (match.name == letter or _depends(scope, match.name, letter, depth - 1)):
+            return True
+        if any(_mentions(scope, part, letter, depth) for part in (*atom.parts, atom.sub or (), atom.sup or ())):
+            return True
+    return False

@@ -1,0 +1,46 @@
+"""Reading a math list in a scope: what the parser is told, and each tree parsed once.
+
+A chain prints a side once and claims two things of it, and a definition is used again and again: a tree is kept for as
+long as the names in it keep their meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chainrule.tex.statements import partials
+from chainrule.tex.statements.parsed import Parsed, nuclei
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax.factors import expression
+from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.text.atoms import Atoms
+
+USUAL: Mapping[str, int] = {}
+"""No choices: every place is read in its usual way."""
+
+
+def reading(scope: Scope, chosen: Mapping[str, int] = USUAL) -> Reading:
+    """A fresh reading of formulas in a scope, with the choices made where a place can be read in two ways."""
+    return Reading(scope.names, scope.role, chosen, partials=lambda name, sub: partials.variables(scope, name, sub))
+
+
+def parsed(scope: Scope, atoms: Atoms, chosen: Mapping[str, int] = USUAL) -> Parsed:
+    """The tree of a math list without relations; raises `TexError` where it is not understood."""
+    if chosen:
+        return _parsed(scope, atoms, chosen)
+    found = scope.known.get(id(atoms))
+    if found is None:
+        found = scope.known[id(atoms)] = _parsed(scope, atoms, USUAL)
+    return found
+
+
+def _parsed(scope: Scope, atoms: Atoms, chosen: Mapping[str, int]) -> Parsed:
+    searched: list[str] = []
+
+    def variables(name: str, sub: Atoms) -> tuple[str, ...]:
+        searched.append(name)
+        return partials.variables(scope, name, sub)
+
+    read = Reading(scope.names, scope.role, chosen, partials=variables)
+    tree = scope.convention(expression(atoms, read))
+    return Parsed(atoms, tree, read.met, tuple(read.warnings), None if searched else nuclei(atoms))
