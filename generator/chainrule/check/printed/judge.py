@@ -19,7 +19,8 @@ from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.conditions import condition
 from chainrule.tex.syntax.factors import parser
-from chainrule.tex.syntax.nodes import Choice, Node
+from chainrule.tex.syntax.nodes import Choice, Node, Opaque, Symbol
+from chainrule.tex.syntax.walk import descendants
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
@@ -41,6 +42,8 @@ class Judged:
     sizes: tuple[str, ...] = ()
     at: Worst | None = None
     touched: frozenset[str] = frozenset()
+    place: tuple[int, int] | None = None
+    """The characters of the formula that are not understood; None: the relation itself is concerned."""
     sloppy: tuple[TexError, ...] = ()
     """Print that is unmistakable, but not as it should be."""
 
@@ -65,6 +68,21 @@ def judge(
     return judged
 
 
+def not_read(error: TexError) -> Judged:
+    """The judgement on a formula that cannot be read."""
+    place = (error.start, error.end) if error.end > error.start else None
+    return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint, place=place)
+
+
+def _place(claim: Claim, name: str) -> tuple[int, int] | None:
+    """Where a symbol or construct stands first in a claim; None if it is not there, but in a definition above."""
+    for node in descendants(claim.left, claim.right, *claim.conditions):
+        named = node.name if isinstance(node, Symbol) else node.what if isinstance(node, Opaque) else None
+        if named == name and node.end > node.start:
+            return node.start, node.end
+    return None
+
+
 def _is_zero(atoms: Atoms) -> bool:
     return len(atoms) == 1 and spell(atoms, loose=True) in {"0", "\\overrightarrow{0}"}
 
@@ -78,7 +96,7 @@ def _read_and_try(
         read = reading(terms.scope, chosen)
         conditions = tuple(condition(parser((), read), c) for c in statement.conditions)
     except TexError as error:
-        return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint), ()
+        return not_read(error), ()
     if left is None or right is None:
         return Judged("unchecked", "unchecked.syntax", "a side of this equation is missing"), ()
     text = "".join(spell(side) for side in statement.sides)
@@ -131,9 +149,10 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     except ShapeError as error:
         return Judged("fails", "fails.shape", f"shapes do not fit: {error}", "check for a missing transpose or index")
     except CannotTellError as error:
-        return Judged("unchecked", error.rule if "." in error.rule else "unchecked.meaning", str(error), error.hint)
+        rule = error.rule if "." in error.rule else "unchecked.meaning"
+        return Judged("unchecked", rule, str(error), error.hint, place=_place(claim, error.name))
     except TexError as error:
-        return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
+        return not_read(error)
     except ConcreteError:
         return Judged("unchecked", "unchecked.range", "an index must be a single number here, and has several values")
     except (MemoryError, RecursionError):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from chainrule.check import expectations
 from chainrule.check.printed import silences, sloppy
 from chainrule.check.printed.failures import Failure
-from chainrule.check.printed.judge import Judged, judge
+from chainrule.check.printed.judge import Judged, judge, not_read
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.settings import Settings
@@ -140,9 +140,8 @@ def _formula(post: Post, number: int, block: Formula) -> None:
                 _define(post, block, statement)
     except TexError as error:
         if block.display or "=" in block.tex:
-            judged = Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint)
             shown = block.locate(error.start, error.end)
-            post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged))
+            post.verdicts.append(verdict(post.settings.seed, number, block, shown, not_read(error)))
         return
     except RecursionError:
         judged = Judged("unchecked", "unchecked.size", "this formula is nested too deeply", "split it")

@@ -16,13 +16,16 @@ from chainrule.tex.text.atoms import Atoms
 def verdict(
     seed: int, number: int, block: Formula, shown: Span, judged: Judged, step: int = 1, text: str = ""
 ) -> Verdict:
-    """The verdict on one relation, whose sign is ``shown``, of a formula that is block ``number`` of its post."""
+    """The verdict on one relation, whose sign is ``shown``, of a formula that is block ``number`` of its post.
+
+    Its span is that sign, or what is not understood.
+    """
     waived = block.attributes.get("unchecked")
     label = label_of(block, shown)
     return Verdict(
         kind="formula",
         block=number,
-        span=shown,
+        span=block.locate(*judged.place) if judged.place else shown,
         name=label or (f"step {step}" if step > 1 else "the equation"),
         source=text or " ".join(block.tex.split()),
         outcome="unchecked" if waived is not None else judged.outcome or "unchecked",

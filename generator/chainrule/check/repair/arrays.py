@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, permutations, product
 
 from chainrule.check.repair.edits import Edit, edit
 from chainrule.check.repair.pieces import Row, Term, Unit, is_transpose
 from chainrule.check.repair.setting import Setting, script
+from chainrule.tex.text.names import spell
 
 Edits = Iterator[Edit]
 MOST = 3
@@ -28,22 +30,27 @@ def transposes(row: Row, setting: Setting) -> Edits:
                 yield edit("transpose", what, unit.start, unit.end, flipped, 1.2)
     if row.where == "side" and len(row.terms) == 1 and len(row.terms[0].units) > 1:
         term = row.terms[0]
-        if setting.editable(term.atoms[0]) and setting.editable(term.atoms[-1]):
-            text = setting.part(term.start, term.end)
-            what = f"transpose {setting.quoted(term.start, term.end)}"
-            yield edit("transpose", what, term.start, term.end, rf"\left({text}\right){setting.mark}", 1.9)
+        if not any(map(setting.is_called, term.atoms)):
+            start, end = setting.around(term.start, term.end)
+            text = setting.part(start, end)
+            what = f"transpose {setting.quoted(start, end)}"
+            yield edit("transpose", what, start, end, rf"\left({text}\right){setting.mark}", 1.9)
 
 
-def transposed(unit: Unit, setting: Setting) -> str | None:
-    """The text of a factor with a transpose more or less; None where its scripts leave no room for one."""
-    atom, text = unit.last, setting.part(unit.start, unit.end)
+def transposed(unit: Unit, setting: Setting, *, amid: bool = False) -> str | None:
+    """The text of a factor with a transpose more or less; None where its scripts leave no room for one.
+
+    ``amid``: the factor stands amid a style command, and is spelled canonically.
+    """
+    atom, text = unit.last, spell(unit.atoms) if amid else setting.spelled(unit)
     if unit.kind in {"derivative", "fraction"}:
         return None if unit.atoms[0].sup is not None else rf"\left({text}\right){setting.mark}"
+    if not atom.sup:
+        return None if atom.primes else text + setting.mark
     place = script(setting, atom, "^")
-    if atom.sup is None and not atom.primes:
-        return text + setting.mark
-    if place is None or not atom.sup:
-        return None
+    if amid or place is None or not setting.editable(*unit.atoms):
+        bare = (*unit.atoms[:-1], replace(atom, sup=None))
+        return spell(bare) if len(atom.sup) == 1 and is_transpose(setting.scope, atom.sup[0]) else None
     before, behind = setting.part(unit.start, place.start), setting.part(place.end, unit.end)
     if is_transpose(setting.scope, atom.sup[-1]):
         if len(atom.sup) == 1:
@@ -70,7 +77,8 @@ def _runs(term: Term, setting: Setting) -> Iterator[Sequence[Unit]]:
     """Neighbouring factors that may be arrays."""
     run: list[Unit] = []
     for unit in term.units:
-        fits = unit.kind in {"symbol", "bracket", "derivative", "call"} and setting.editable(*unit.atoms)
+        called = any(map(setting.is_called, unit.atoms))
+        fits = unit.kind in {"symbol", "bracket", "derivative", "call"} and not called
         if fits and (not run or unit.joint is None):
             run.append(unit)
             continue
@@ -82,10 +90,11 @@ def _runs(term: Term, setting: Setting) -> Iterator[Sequence[Unit]]:
 
 
 def _reordered(run: Sequence[Unit], setting: Setting) -> Edits:
-    start, end = run[0].start, run[-1].end
+    start, end = setting.around(run[0].start, run[-1].end)
     shown = setting.quoted(start, end)
-    texts = {unit: setting.part(unit.start, unit.end) for unit in run}
-    flipped = {unit: transposed(unit, setting) for unit in run} if len(run) <= MOST else {}
+    amid = start < run[0].start
+    texts = {unit: spell(unit.atoms) if amid else setting.spelled(unit) for unit in run}
+    flipped = {unit: transposed(unit, setting, amid=amid) for unit in run} if len(run) <= MOST else {}
     if not flipped:
         yield from _pairwise(run, setting)
     for order in permutations(run) if flipped else ():
@@ -108,13 +117,14 @@ def _reordered(run: Sequence[Unit], setting: Setting) -> Edits:
 def _pairwise(run: Sequence[Unit], setting: Setting) -> Edits:
     """Two neighbours of a long product exchanged, as they are or both transposed."""
     for one, two in pairwise(run):
-        shown = setting.quoted(one.start, two.end)
+        start, end = setting.around(one.start, two.end)
+        shown = setting.quoted(start, end)
         turned = [transposed(unit, setting) for unit in (two, one)]
-        plain = [setting.part(unit.start, unit.end) for unit in (two, one)]
+        plain = [setting.spelled(unit) for unit in (two, one)]
         what = f"change the order of the factors of {shown}"
-        yield edit("order", what, one.start, two.end, " ".join(plain), 1.5)
+        yield edit("order", what, start, end, " ".join(plain), 1.5)
         if turned[0] is not None and turned[1] is not None:
-            yield edit("transpose", f"transpose {shown}", one.start, two.end, f"{turned[0]} {turned[1]}", 1.7)
+            yield edit("transpose", f"transpose {shown}", start, end, f"{turned[0]} {turned[1]}", 1.7)
 
 
 def elementwise(row: Row, setting: Setting) -> Edits:

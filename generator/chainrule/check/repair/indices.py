@@ -139,7 +139,7 @@ def traces(atoms: Atoms, setting: Setting) -> Edits:
     """A trace around what is differentiated."""
     for atom in every(atoms):
         if atom.kind == "command" and atom.text == "frac" and has_derivative((atom,)) and len(atom.parts[0]) > 1:
-            start, end = atom.parts[0][1].start, max(a.end for a in atom.parts[0])
+            start, end = setting.around(atom.parts[0][1].start, max(a.end for a in atom.parts[0]))
             text = setting.part(start, end)
             what = f"take the trace of {setting.quoted(start, end)}"
             yield edit("trace", what, start, end, rf"\operatorname{{tr}}({text})", 2.0)

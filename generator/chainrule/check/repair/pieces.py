@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chainrule.tex.statements.relations import DEFINING
-from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
 from chainrule.tex.syntax.prefix import SPELLINGS
@@ -239,7 +238,8 @@ def _kind(scope: Scope, atoms: Atoms) -> str:
     if first.kind == "command":
         if first.text != "frac":
             return "symbol"
-        return "derivative" if has_derivative((first,)) else "fraction"
+        heads = [part[0].text for part in first.parts if part]
+        return "derivative" if len(heads) == 2 and set(heads) <= {"partial", "d"} else "fraction"
     if first.kind in {"open", "bar", "group"}:
         return "bracket"
     if first.kind == "environment":

@@ -19,31 +19,34 @@ from chainrule.check.repair.setting import Setting
 from chainrule.check.repair.trying import Bench, sides_of
 from chainrule.tex.text.atoms import Atoms
 
-MOST_SCREENED = 220
-"""Edited texts that are tried at a few points, for each side; about a millisecond each."""
+MOST_SCREENED = 200
+"""Edits of the right side that are tried at a few points, about a millisecond each."""
+MOST_ABOUT = 60
+"""Edits of the left side."""
 MOST_JUDGED = 8
 """Edited texts that survive and are judged like any claim."""
-SECONDS = 1.5
+SECONDS = 1.0
 """A stop for claims whose every evaluation is slow; others end by the numbers above."""
 PLAIN = 1.3
 """Edits up to this cost are also tried in pairs."""
-MOST_PLAIN = 12
+MOST_PLAIN = 10
 
 
 def found(bench: Bench, setting: Setting) -> Edit | None:
     """The edit to offer, or None."""
     deadline = time.monotonic() + SECONDS
     left, right = sides_of(bench.failure)
-    candidates = sorted({*fits(bench, setting), *_edits(right, setting), *_beside(bench, setting)}, key=_order)
-    for edit in _holding(bench, candidates[:MOST_SCREENED], deadline):
+    suggested = set(fits(bench, setting))
+    others = sorted({*_edits(right, setting), *_beside(bench, setting)}, key=_order)[:MOST_SCREENED]
+    candidates = sorted({*suggested, *others}, key=_order)
+    for edit in _holding(bench, candidates, deadline):
         return edit
     for edit in _holding(bench, _pairs(candidates), deadline):
         return edit
     if bench.failure.step > bench.failure.begin:
         return None  # the left side is the right side of the step before, which holds
-    others = sorted({*_edits(left, setting), *indices.traces(left, setting)}, key=_order)
-    about = [edit for edit in others if edit.kind in ABOUT][:MOST_SCREENED]
-    holding = list(_holding(bench, about, deadline))
+    about = (edit for edit in (*_edits(left, setting), *indices.traces(left, setting)) if edit.kind in ABOUT)
+    holding = list(_holding(bench, sorted(about, key=_order)[:MOST_ABOUT], deadline))
     return holding[0] if len(holding) == 1 else None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chainrule.check.repair.pieces import Unit
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import Macros, tokenize
 
 LONGEST = 36
@@ -50,6 +52,23 @@ class Setting:
         if not own and atoms[0].start in self.whole:
             return len({(atom.start, atom.end) for atom in atoms}) == 1
         return own and bool(text) and text.count("{") == text.count("}")
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        r"""The part with the style command that it begins or ends in: ``\mathbf{b a}^T`` for ``b a}^T``."""
+        while (text := self.tex[start:end]).count("{") != text.count("}") and start > 0:
+            if text.count("{") > text.count("}"):
+                closing = self.tex.find("}", end)
+                if closing < 0:
+                    break
+                end = closing + 1
+            else:
+                command = re.search(r"\\[A-Za-z]+\s*\{[^{}]*$", self.tex[:start])
+                start = command.start() if command else 0
+        return start, end
+
+    def spelled(self, unit: Unit) -> str:
+        """A factor's own spelling, or the canonical one where it stands amid a style command."""
+        return self.part(unit.start, unit.end) if self.editable(*unit.atoms) else spell(unit.atoms)
 
     def is_called(self, atom: Atom) -> bool:
         """Whether an atom comes from the body of a macro."""

@@ -84,7 +84,7 @@ def _unnamed(name: str) -> Function_:
     if name.removeprefix("\\") in {*ELEMENTWISE, *STRUCTURAL}:
         return _known(name.removeprefix("\\"))
     hint = f"declare it, for example: “{name}: function scalar -> scalar”, or a symbol if the bracket is a factor"
-    raise CannotTellError(f"{name} is not declared or defined above", "unchecked.undefined", hint)
+    raise CannotTellError(f"{name} is not declared or defined above", "unchecked.undefined", hint, name)
 
 
 def _head(frame: Frame, head: Node) -> tuple[str, str]:

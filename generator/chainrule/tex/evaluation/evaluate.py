@@ -80,7 +80,7 @@ def _grid(frame: Frame, node: nodes.Grid) -> Value:
 
 
 def _opaque(_: Frame, node: nodes.Opaque) -> Value:
-    raise CannotTellError(f"{node.what} is not understood", "unchecked.unsupported", node.hint)
+    raise CannotTellError(f"{node.what} is not understood", "unchecked.unsupported", node.hint, node.what)
 
 
 def _slice(_: Frame, __: nodes.Slice) -> Value:

@@ -25,11 +25,14 @@ class ShapeError(ValueError):
 
 
 class CannotTellError(ValueError):
-    """The formula is not understood at evaluation: an undefined symbol, an ambiguous shape."""
+    """The formula is not understood at evaluation: an undefined symbol, an ambiguous shape.
 
-    def __init__(self, message: str, rule: str = "unchecked", hint: str | None = None) -> None:
+    ``name`` is the symbol or the construct concerned; empty: no single one.
+    """
+
+    def __init__(self, message: str, rule: str = "unchecked", hint: str | None = None, name: str = "") -> None:
         super().__init__(message)
-        self.rule, self.hint = rule, hint
+        self.rule, self.hint, self.name = rule, hint, name
 
 
 class ConcreteError(Exception):

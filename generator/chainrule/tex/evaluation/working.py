@@ -68,7 +68,7 @@ def _work_out(frame: Frame, name: str) -> Value:
         low, high = ranges.find(frame, name, frame.world.sides)
         return Value(np.arange(low, high + 1, dtype=np.float64), (name,))
     hint = f"declare it in the front matter, for example: “{name}: {guess(name)}”"
-    raise CannotTellError(f"{name} is not declared or defined above", "unchecked.undefined", hint)
+    raise CannotTellError(f"{name} is not declared or defined above", "unchecked.undefined", hint, name)
 
 
 def _is_parameter(world: World, name: str) -> bool:
