@@ -10,7 +10,18 @@ from markdown_it.utils import read_fixture_file
 
 from chainrule import markdown
 from chainrule.errors import excerpt
-from chainrule.markdown import Block, Declarations, Formula, Parsed, Snippet, parse, render, render_heading, slugify
+from chainrule.markdown import (
+    Apparatus,
+    Block,
+    Declarations,
+    Formula,
+    Parsed,
+    Snippet,
+    parse,
+    render,
+    render_heading,
+    slugify,
+)
 from chainrule.source import Source
 
 CASES = Path(__file__).parent / "cases" / "markdown"
@@ -39,7 +50,7 @@ def shown(text: str) -> str:
     references = [f"⟨{'eq' if each.equation else ''}ref {each.name}⟩" for each in parsed.references]
     names = [f"{markdown.KINDS[each.kind]} №" for each in parsed.theorems]
     blocks = [mark(block) for block in parsed.blocks]
-    html = render(parsed, blocks, lambda target: f"→{target}", references, names)
+    html = render(parsed, blocks, lambda target: f"→{target}", Apparatus(references, names))
     problems = [f"! {p.span.line}:{p.span.column} {p.rule}: {p.message}\n" for p in parsed.problems]
     return "".join([html, *problems])
 

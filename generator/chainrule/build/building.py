@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from chainrule import content, site, theme
 from chainrule.build import output
 from chainrule.build.checking import Checked, CheckReport, Progress, check_documents, shown, silent
-from chainrule.build.pieces import Pieces
+from chainrule.build.pieces import Pieces, pieces
 from chainrule.config import Config
 from chainrule.errors import Problem
 from chainrule.site import Held, Plan
@@ -52,18 +52,18 @@ def build(config: Config, *, drafts: bool = False, future: bool = False, progres
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
     problems = [*loaded.problems, *plan.problems, *checks.problems]
     with Typesetter() as typesetter:
-        pieces = Pieces(theme.load(config.templates), typesetter, config.untrusted)
-        bodies = _bodies(config, plan, checked, pieces, progress)
-        problems += pieces.problems
+        made = pieces(theme.load(config.templates), typesetter, plan)
+        bodies = _bodies(plan, checked, made, progress)
+        problems += [*made.formulas.problems, *made.problems]
         if _failed(problems):
             return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), 0)
-        look = pieces.theme.with_mathematics(typesetter.stylesheet(body.html for body in bodies.values()))
+        look = made.theme.with_mathematics(typesetter.stylesheet(body.html for body in bodies.values()))
     files = output.write(config.output, _files(plan, theme.render(look, plan, bodies)))
     return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), files)
 
 
 def _bodies(
-    config: Config, plan: Plan, checked: tuple[Checked, ...], pieces: Pieces, progress: Progress
+    plan: Plan, checked: tuple[Checked, ...], made: Pieces, progress: Progress
 ) -> dict[PurePosixPath, theme.Body]:
     """The rendered text of every page that has one."""
     results = {each.document.path: each for each in checked}
@@ -72,8 +72,7 @@ def _bodies(
     for number, page in enumerate(written):
         progress("typesetting", number, len(written))
         if page.document:
-            each = results[page.document.path]
-            bodies[page.path] = pieces.body(each, config.macros, plan.links(page), plan.feed_links(page))
+            bodies[page.path] = made.body(results[page.document.path], page)
     return bodies
 
 

@@ -7,97 +7,98 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import PurePosixPath
 
-from chainrule import markdown, theme
+from chainrule import markdown, site, theme
 from chainrule.build.checking import Checked
+from chainrule.build.formulas import Formulas
+from chainrule.build.references import References
 from chainrule.check import Verdict
-from chainrule.config import Macros
+from chainrule.content import Document
 from chainrule.errors import Problem
-from chainrule.markdown import Block, Declarations, Formula, Parsed, Sanitiser, Snippet
+from chainrule.markdown import Apparatus, Declarations, Formula, Sanitiser, Snippet
+from chainrule.site import Page, Plan
 from chainrule.theme import Body, Theme
-from chainrule.typeset import TexError, Typesetter
+from chainrule.typeset import Typesetter
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Makes the HTML of documents with one theme and one typesetter."""
+    """Makes the HTML of a site's documents."""
 
     theme: Theme
-    typesetter: Typesetter
-    untrusted: bool = False
-    """Whether the texts are strangers', and are sanitised."""
+    plan: Plan
+    formulas: Formulas
+    pages: Mapping[PurePosixPath, Page]
+    """The page of each document, by the path of the document in ``content/``, and by its own."""
     problems: list[Problem] = field(default_factory=list)
-    """The formulas that could not be typeset, of all documents so far."""
+    """What has been lost on the way."""
 
-    def body(
-        self,
-        checked: Checked,
-        macros: Macros,
-        links: Callable[[str], str],
-        feed_links: Callable[[str], str],
-    ) -> Body:
+    def body(self, checked: Checked, page: Page) -> Body:
         """The text of a document for its page and for the feed."""
-        parsed = checked.document.parsed
+        document, plan = checked.document, self.plan
         by_block: dict[int, list[Verdict]] = defaultdict(list)
         for verdict in checked.verdicts:
             by_block[verdict.block].append(verdict)
-        blocks = self._blocks(parsed.blocks, by_block, {**macros, **checked.document.meta.macros})
+        references = References(document, plan, self.formulas, self.pages)
+        here, anywhere = partial(site.relative, page=page.path), partial(site.absolute, plan.config.url)
+        blocks = self._blocks(document, by_block, partial(references.linked, url=here))
+        feed = self._blocks(document, by_block, partial(references.linked, url=anywhere))
+        shown = references.apparatus(here, previews=True)
         return Body(
-            self._sanitised(parsed, blocks, lambda kept: markdown.render(parsed, kept, links)),
+            self._sanitised(
+                document, blocks, shown, partial(markdown.render, document.parsed, resolve=plan.links(page))
+            ),
             checked.verdicts,
-            self._sanitised(parsed, blocks, lambda kept: markdown.render(parsed, kept, feed_links)),
+            self._sanitised(
+                document,
+                feed,
+                references.apparatus(anywhere, previews=False),
+                partial(markdown.render, document.parsed, resolve=plan.feed_links(page)),
+            ),
             tuple(
-                self._sanitised(parsed, blocks, partial(markdown.render_heading, heading))
-                for heading in parsed.headings
+                self._sanitised(document, blocks, shown, partial(markdown.render_heading, heading))
+                for heading in document.parsed.headings
             ),
         )
 
-    def _sanitised(self, parsed: Parsed, blocks: Sequence[str], render: Callable[[Sequence[str]], str]) -> str:
-        """What ``render`` makes of a text with these blocks, without what a stranger's text may not have."""
-        if not self.untrusted:
-            return render(blocks)
+    def _sanitised(
+        self, document: Document, blocks: Sequence[str], apparatus: Apparatus, render: Callable[..., str]
+    ) -> str:
+        """What ``render`` makes of a text with these pieces, without what a stranger's text may not have."""
+        if not self.plan.config.untrusted:
+            return render(blocks=blocks, apparatus=apparatus)
         sanitiser = Sanitiser()
-        text, lost = sanitiser.clean(render([sanitiser.keep(block) for block in blocks]))
+        kept = [sanitiser.keep(block) for block in blocks]
+        text, lost = sanitiser.clean(render(blocks=kept, apparatus=apparatus.mapped(sanitiser.keep)))
         if lost:
             message = "raw HTML swallows a formula or a snippet of this text"
             hint = "close every tag, comment and quotation mark that you open"
-            self.problems.append(Problem("html.swallowed", message, parsed.source.line_span(1), hint))
+            self.problems.append(Problem("html.swallowed", message, document.source.line_span(1), hint))
         return text
 
-    def _blocks(self, blocks: Sequence[Block], verdicts: Mapping[int, Sequence[Verdict]], macros: Macros) -> list[str]:
-        formulas = [block for block in blocks if isinstance(block, Formula)]
-        typeset = dict(zip(map(id, formulas), self._typeset(formulas, macros), strict=True))
+    def _blocks(
+        self, document: Document, verdicts: Mapping[int, Sequence[Verdict]], linked: Callable[[str], str]
+    ) -> list[str]:
+        typeset = self.formulas.of(document)
         pieces = []
-        for number, block in enumerate(blocks):
+        for number, block in enumerate(document.parsed.blocks):
+            stated = verdicts.get(number, ())
             match block:
                 case Formula():
-                    stated = verdicts.get(number, ())
-                    pieces.append(theme.formula(self.theme.templates, block, typeset[id(block)], stated))
+                    pieces.append(theme.formula(self.theme.templates, block, linked(typeset[number]), stated))
                 case Snippet():
-                    pieces.append(theme.snippet(self.theme.templates, block, verdicts.get(number, ())))
+                    pieces.append(theme.snippet(self.theme.templates, block, stated))
                 case Declarations():
-                    pieces.append(theme.symbols(self.theme.templates, block.entries, self._symbol(macros)))
+                    pieces.append(theme.symbols(self.theme.templates, block.entries, self._symbol(document)))
         return pieces
 
-    def _typeset(self, formulas: Sequence[Formula], macros: Macros) -> list[str]:
-        results = self.typesetter.typeset([(formula.tex, formula.display) for formula in formulas], macros)
-        failed = [
-            (formula, result) for formula, result in zip(formulas, results, strict=True) if isinstance(result, TexError)
-        ]
-        self.problems.extend(_problem(formula, error) for formula, error in failed)
-        return ["" if isinstance(result, TexError) else result for result in results]
-
-    def _symbol(self, macros: Macros) -> Callable[[str], str]:
+    def _symbol(self, document: Document) -> Callable[[str], str]:
         """What typesets a declared symbol; one that TeX cannot read is shown as it was written."""
-
-        def typeset(tex: str) -> str:
-            result = self.typesetter.typeset([(tex, False)], macros)[0]
-            return html.escape(tex) if isinstance(result, TexError) else result
-
-        return typeset
+        return lambda tex: self.formulas.inline(document, tex) or html.escape(tex)
 
 
-def _problem(formula: Formula, error: TexError) -> Problem:
-    start = error.offset
-    span = formula.span if start is None else formula.locate(start, start + error.length)
-    return Problem("tex.error", error.message, span, error.hint)
+def pieces(look: Theme, typesetter: Typesetter, plan: Plan) -> Pieces:
+    """What makes the HTML of the documents of a plan, with one theme and one typesetter."""
+    pages = {path: page for page in plan.pages if page.document for path in (page.document.path, page.path)}
+    return Pieces(look, plan, Formulas(typesetter, plan), pages)

@@ -25,7 +25,18 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from chainrule.errors import Problem
-from chainrule.markdown import anchors, collect, displays, limits, links, mathematics, paragraphs, raw, references, theorems
+from chainrule.markdown import (
+    anchors,
+    collect,
+    displays,
+    limits,
+    links,
+    mathematics,
+    paragraphs,
+    raw,
+    references,
+    theorems,
+)
 from chainrule.markdown.anchors import Heading
 from chainrule.markdown.blocks import Block
 from chainrule.markdown.links import Link

@@ -59,7 +59,22 @@ def _block(token: Token, env: EnvType) -> str:
 
 
 def _link(token: Token, env: EnvType) -> str:
-    return f"<a{RendererHTML.renderAttrs(_resolved(token, 'href', env))}>"
+    env["beside"] = env["preview"](str(token.attrs.get("href", ""))) if "preview" in env else ""
+    opening = f"<a{RendererHTML.renderAttrs(_resolved(token, 'href', env))}>"
+    return f'<span class="reference">{opening}' if env["beside"] else opening
+
+
+def _link_end(_token: Token, env: EnvType) -> str:
+    return f"</a>{_preview(env['beside'])}</span>" if env["beside"] else "</a>"
+
+
+def with_preview(link: str, preview: str) -> str:
+    """A link and what it leads to in small, which the style sheet shows where it is asked for."""
+    return f'<span class="reference">{link}{_preview(preview)}</span>' if preview else link
+
+
+def _preview(preview: str) -> str:
+    return f'<span class="preview" aria-hidden="true" hidden>{preview}</span>'
 
 
 def _image(token: Token, env: EnvType) -> str:
@@ -131,6 +146,17 @@ def _proof_end(token: Token, _env: EnvType) -> str:
     return f"<p>{box}</p>\n" if token.meta["alone"] else f" {box}"
 
 
+def _heading(token: Token, env: EnvType) -> str:
+    opening = f"<{token.tag}{RendererHTML.renderAttrs(token)}>"
+    number = env.get("sections", {}).get(token.attrs.get("id"))
+    return opening + section(number) if number else opening
+
+
+def section(number: str) -> str:
+    """The number in front of a heading's words."""
+    return f'<span class="number">{escape(number)}</span> '
+
+
 def _fixed(html: str) -> Writer:
     return lambda _token, _env: html
 
@@ -142,6 +168,8 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "fence": _fence,
         "code_block": _code,
         "link_open": _link,
+        "link_close": _link_end,
+        "heading_open": _heading,
         "image": _image,
         "html_block": _html,
         "html_inline": _html,

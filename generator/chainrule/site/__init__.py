@@ -4,6 +4,7 @@ A room of our own: the site generators for Python (Pelican, Nikola, MkDocs) brin
 for a plan, and the addresses are where a site breaks.
 """
 
+from chainrule.site.links import Located, locate
 from chainrule.site.numbers import Numbers, Target
 from chainrule.site.plan import (
     FAVICON,
@@ -42,6 +43,7 @@ __all__ = [
     "Found",
     "Held",
     "Index",
+    "Located",
     "Numbers",
     "Page",
     "Plan",
@@ -51,6 +53,7 @@ __all__ = [
     "absolute",
     "address",
     "find",
+    "locate",
     "plan",
     "relative",
     "rooted",
