@@ -23,23 +23,25 @@ def subscripts(*trees: Node) -> frozenset[str]:
     return frozenset(found)
 
 
-def free_indices(world: World, node: Node, others: tuple[Node, ...] = ()) -> frozenset[str]:
-    r"""The indices that are free in a tree.
+def candidates(node: Node, others: tuple[Node, ...] = ()) -> frozenset[str]:
+    r"""The names of a tree that are free in it, if they are indices.
 
     Of ``i < j`` below a sum, j is free only if it is free elsewhere too, in the tree or in the others beside it.
     """
     found = walk.names(node)
-    if others:
-        found = _loose(node) | (found & frozenset().union(*map(_loose, others)))
-    return frozenset(n for n in found if n in world.subscripts or index_range(world, n) is not None)
+    return _loose(node) | (found & frozenset().union(*map(_loose, others))) if others else found
+
+
+def indices(world: World, names: frozenset[str]) -> frozenset[str]:
+    """Which of the names are indices: declared ones, or others that stand as subscripts in the claim."""
+    return frozenset([n for n in names if n in world.subscripts or index_range(world, n) is not None])
 
 
 def _loose(node: Node) -> frozenset[str]:
     """All names of a tree but those that a sum binds, both sides of a relation below it included."""
-    if isinstance(node, nodes.Symbol):
-        return frozenset((node.name,))
-    inside = [_loose(part) for part in walk.children(node)]
-    found = frozenset().union(*inside) if inside else frozenset()
+    if not any(isinstance(each, nodes.Big) for each in walk.descendants(node)):
+        return walk.names(node)
+    found = frozenset().union(*map(_loose, walk.children(node)))
     if not isinstance(node, nodes.Big):
         return found
     condition = node.condition if node.low is None else None

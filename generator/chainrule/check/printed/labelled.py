@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.check.printed.indices import free_indices, subscripts
+from chainrule.check.printed.indices import candidates, indices, subscripts
 from chainrule.tex.evaluation import ranges
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.logic import truth
@@ -78,7 +78,7 @@ def _evaluated(world: World, labelled: Labelled, *, reverse: bool) -> Printed:
         raise UntiedError("its left side is not a derivative")
     world.sides = (derivative, right, *conditions)
     world.subscripts = frozenset(n for n in subscripts(*world.sides) if world.meaning(n) is None)
-    frame = ground(world, free_indices(world, derivative))
+    frame = ground(world, indices(world, candidates(derivative)))
     order = _order(derivative, reverse=reverse)
     found = _arranged(frame, frame.evaluate(frame, right), order)
     stated = np.ones(found.shape, bool)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.check.printed.indices import free_indices, subscripts, variables
+from chainrule.check.printed.indices import candidates, indices, subscripts, variables
 from chainrule.tex.evaluation.draws import index_range
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.logic import truth
@@ -52,6 +52,11 @@ class Claim:
         return self.left, self.right, *self.conditions, self.first
 
     @cached_property
+    def candidates(self) -> frozenset[str]:
+        """The names that are free in the chain's first side, if they are indices."""
+        return candidates(self.first, (self.left, self.right))
+
+    @cached_property
     def subscripts(self) -> frozenset[str]:
         """All names that stand alone as subscripts."""
         return subscripts(*self.trees)
@@ -74,7 +79,7 @@ def evaluated(world: World, claim: Claim) -> Sides:
     """Both sides of a claim; the caller keeps NumPy from warning of what is not finite."""
     world.sides = (claim.left, claim.right, *claim.conditions)
     world.subscripts = frozenset([n for n in claim.subscripts if world.meaning(n) is None])
-    frame = ground(world, free_indices(world, claim.first, (claim.left, claim.right)))
+    frame = ground(world, indices(world, claim.candidates))
     try:
         return _compared(frame, claim)
     except ConcreteError as error:

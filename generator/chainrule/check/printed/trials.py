@@ -66,17 +66,16 @@ def run(claim: Claim, terms: Terms) -> Tally:
 
 def _is_sized(claim: Claim, terms: Terms, shared: Shared) -> bool:
     """Whether anything that a claim depends on has dimensions, or is one."""
-    world = World(terms.scope, terms.assignments[0], 0, 1, shared=shared)
-    world.sides = claim.trees
-    own = frozenset().union(*map(walk.names, claim.trees))
-    names = own.union(*map(world.depends, own))
     lengths = {d.name for s in terms.symbols.values() for d in dimensions(s.type)} | terms.assignments[0].keys()
     if not lengths:
         return False
-    return not names.isdisjoint(lengths) or any(
-        isinstance(terms.scope.meanings.get(name), Definition)
+    world = World(terms.scope, terms.assignments[0], 0, 1, shared=shared, sides=claim.trees)
+    own = frozenset().union(*map(walk.names, claim.trees))
+    return any(
+        name in lengths
+        or isinstance(terms.scope.meanings.get(name), Definition)
         or (name in terms.symbols and dimensions(terms.symbols[name].type))
-        for name in names
+        for name in own.union(*map(world.depends, own))
     )
 
 

@@ -167,13 +167,12 @@ def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tup
     frame.world.note(largest(value.data) / float(np.minimum.reduce(h, axis=None)) * frame.world.step)
     rest = tuple([a for a in value.axes if a != axis])
     moved = expand(value, (axis, *rest))
-    difference = (weights @ moved.reshape(count, len(weights), -1)).reshape((count, *moved.shape[1:]))
+    difference = weights @ moved.reshape(count, len(weights), -1)
     axes = rest + tuple([a for a in base.axes if a not in rest])
-    first = len(flat.shape) - 1
-    lengths_h = expand(Value(flat.transpose(first, *range(first)), ("entry@", *base.axes)), ("entry@", *axes))
-    numerators = expand(Value(difference, ("entry@", *rest)), ("entry@", *axes))
-    found = numerators / lengths_h.reshape(lengths_h.shape + (1,) * value.rank)
-    found = found.transpose(*range(1, len(axes) + 1), 0, *range(len(axes) + 1, found.ndim))
+    own = moved.shape[1 : len(rest) + 1] + (1,) * (len(axes) - len(rest))
+    lengths_h = expand(Value(flat, base.axes), axes)
+    places = difference.reshape((count, *own, math.prod(value.structure))).transpose(*range(1, len(axes) + 1), 0, -1)
+    found = places / lengths_h[..., None]
     return Value(found.reshape((*found.shape[: len(axes)], *structure, *value.structure)), axes), structure
 
 

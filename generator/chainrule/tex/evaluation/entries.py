@@ -86,12 +86,31 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
         return take(frame, Value(base.data.swapaxes(-1, -2), base.axes), items, None, name, first)
     if len(items) > depth or (len(items) < depth and len(structure) == 2):
         raise ShapeError(f"{len(items)} indices for {shown(structure)}")
+    named = _named(frame, base, items, first) if len(items) == depth else None
+    if named is not None:
+        return named
     places = [None if isinstance(item, nodes.Slice) else position(frame, item, structure[n], first if n == 0 else 1)
               for n, item in enumerate(items)]  # fmt: skip
     if structure[-1] == 1 and len(items) == depth and len(structure) > 1:
         base = Value(base.data[..., 0], base.axes)
     found = gather(base, places)
     return _column(found)
+
+
+def _named(frame: Frame, base: Value, items: tuple[Node, ...], first: int) -> Value | None:
+    """The quick way for all entries: where each item is an index that runs over its whole axis, it names the axis."""
+    axes = base.axes
+    for place, item in enumerate(items):
+        if type(item) is not nodes.Symbol:
+            return None
+        index, low = frame.evaluate(frame, item), first if place == 0 else 1
+        data, length = index.data, base.structure[place]
+        if len(index.axes) != 1 or index.rank or index.axes[0] in axes or len(data) != length:
+            return None
+        if data[0] != low or data[-1] != low + length - 1:
+            return None
+        axes += index.axes
+    return Value(base.data.reshape(base.data.shape[: len(axes)]), axes)
 
 
 def _column(found: Value) -> Value:

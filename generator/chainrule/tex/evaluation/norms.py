@@ -19,7 +19,7 @@ def determinant(
     data: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """The determinant; exactly zero where it is below what rounding leaves of the product of the rows' norms."""
-    bound = np.prod(np.linalg.norm(data, axis=-1), axis=-1)
+    bound = np.multiply.reduce(np.sqrt(np.add.reduce(data * data, axis=-1)), axis=-1)
     found = np.linalg.det(data)
     return np.where(np.abs(found) <= 1e-11 * bound, 0.0, found)
 

@@ -2,19 +2,19 @@ r"""Variables named by their place: ``\partial_1 f`` by the first argument, ``\p
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.evaluation.values import CannotTellError
 from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Declared, Index
 
 
 def named(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
     """The derivative with its variables by their names."""
-    return replace(node, by=tuple((_named(frame, node.body, variable), order) for variable, order in node.by))
+    by = tuple([(_named(frame, node.body, variable), order) for variable, order in node.by])
+    return node if all(new[0] is old[0] for new, old in zip(by, node.by, strict=True)) else replace(node, by=by)
 
 
 def _named(frame: Frame, body: Node, variable: Node) -> Node:

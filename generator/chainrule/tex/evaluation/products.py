@@ -176,6 +176,8 @@ def power(frame: Frame, node: nodes.Power) -> Value:
     if exponent.rank:
         raise CannotTellError(f"{shown(exponent.structure)} as an exponent")
     if not base.rank:
+        if not exponent.axes and float(exponent.data) == 2.0:
+            return Value(np.square(base.data), base.axes, literal=base.literal and exponent.literal)
         return zip_with(np.power, base, exponent, "power")
     if base.rank == 2 and base.structure[0] == base.structure[1]:
         return _matrix_power(base, exponent)
@@ -185,6 +187,8 @@ def power(frame: Frame, node: nodes.Power) -> Value:
 
 
 def _matrix_power(base: Value, exponent: Value) -> Value:
+    if not exponent.axes and float(exponent.data).is_integer():
+        return base.alike(_powered(base.data, int(exponent.data)))
     values = np.unique(exponent.data)
     if np.any(values != np.rint(values)):
         raise CannotTellError("a power of a matrix that is not whole")
@@ -211,6 +215,8 @@ def _powered(
     if n >= 0:
         return np.linalg.matrix_power(data, n)
     singular = determinant(data) == 0
+    if not singular.any():
+        return np.asarray(np.linalg.inv(data) if n == -1 else np.linalg.matrix_power(data, n))
     safe = np.where(singular[..., None, None], np.eye(data.shape[-1]), data)
     return np.where(singular[..., None, None], np.nan, np.linalg.matrix_power(safe, n))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,9 +81,12 @@ def largest(data: Floats) -> float:
     return float(np.maximum.reduce(np.abs(data), axis=None, initial=0.0))
 
 
+@lru_cache(maxsize=256)
 def number(value: float, *, literal: bool = True) -> Value:
     """A plain number."""
-    return Value(np.asarray(value, dtype=np.float64), literal=literal)
+    data = np.asarray(value, dtype=np.float64)
+    data.flags.writeable = False
+    return Value(data, literal=literal)
 
 
 def shown(structure: tuple[int, ...]) -> str:

@@ -39,13 +39,12 @@ ONES = frozenset({"\\mathbf{1}", "\\vec{1}", "\\boldsymbol{1}", "\\mathbb{1}"})
 def symbol(frame: Frame, name: str) -> Value:
     """The value of a symbol as a layer sees it."""
     frame.world.touched.add(name)
-    given = frame.lookup(name)
-    if given is not None:
-        return given
-    home = frame.home(name)
-    if name not in home.memo:
-        home.memo[name] = _work_out(home, name)
-    return home.memo[name]
+    given, home = frame.seen(name)
+    if given is None:
+        given = home.memo.get(name)
+    if given is None:
+        given = home.memo[name] = _work_out(home, name)
+    return given
 
 
 def _work_out(frame: Frame, name: str) -> Value:

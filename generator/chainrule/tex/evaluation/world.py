@@ -105,7 +105,7 @@ class World:
         """What a name means, aliases resolved."""
         found = self.scope.meanings.get(name)
         for _ in range(5):
-            if not (isinstance(found, Declared) and isinstance(found.type, Reference) and found.type.how == "alias"):
+            if type(found) is not Declared or type(found.type) is not Reference or found.type.how != "alias":
                 break
             found = self.scope.meanings.get(found.type.of)
         return found
@@ -218,10 +218,21 @@ class Frame:
 
     def home(self, name: str) -> Frame:
         """The lowest layer that sees the same value of a name as this one."""
-        frame, reach = self, self.world.depends(name)
-        while frame.below is not None and name not in frame.over and frame.moved.isdisjoint(reach):
+        return self.seen(name)[1]
+
+    def seen(self, name: str) -> tuple[Value | None, Frame]:
+        """The overridden value of a name if a layer has one, and the lowest layer that sees the same as this one."""
+        frame, home, reach = self, None, None
+        while frame.below is not None:
+            if name in frame.over:
+                return frame.over[name], home or frame
+            if home is None:
+                if reach is None:
+                    reach = self.world.depends(name)
+                if not frame.moved.isdisjoint(reach):
+                    home = frame
             frame = frame.below
-        return frame
+        return frame.over.get(name), home or frame
 
 
 def arguments_of(node: Node, name: str) -> Iterator[Node]:

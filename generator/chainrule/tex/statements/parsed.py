@@ -37,7 +37,7 @@ def nuclei(atoms: Atoms) -> frozenset[str]:
     waiting = [atoms]
     while waiting:
         for atom in waiting.pop():
-            found.add(nucleus(atom))
+            found.add(atom.text if atom.kind == "letter" else nucleus(atom))
             waiting += atom.parts
             if atom.sub is not None:
                 waiting.append(atom.sub)

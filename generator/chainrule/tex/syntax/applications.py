@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax import brackets, dots, operators, scripts
 from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
 from chainrule.tex.text.atoms import Atom
 from chainrule.tex.text.names import Match, spell
+from chainrule.tex.text.records import replace
 
 
 def named(p: Parser, match: Match) -> Node:

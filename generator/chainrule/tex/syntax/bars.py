@@ -2,9 +2,8 @@ r"""Evaluation bars behind an operator: ``\frac{d}{dx} x^3 \Big|_{x=2}`` is the 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax.nodes import At, Derivative, Negative, Node, Product, Quotient
+from chainrule.tex.text.records import replace
 
 
 def outside(node: Derivative) -> Node:

@@ -2,7 +2,7 @@ r"""Sums and products over indices, with their limits in every form that people 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.conditions import condition, cut
@@ -11,6 +11,7 @@ from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
+from chainrule.tex.text.records import replace
 
 _NAMES = {"sum": "sum", "prod": "product"}
 

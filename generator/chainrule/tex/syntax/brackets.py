@@ -2,8 +2,6 @@ r"""Brackets of all kinds: grouping, arguments, absolute values and norms, indic
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax import environments, scripts
 from chainrule.tex.syntax.conditions import condition, cut, has_relation
 from chainrule.tex.syntax.nodes import At, Bars, Call, Grid, Indicator, Node, Symbol
@@ -11,6 +9,7 @@ from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Place
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "floor": "floor", "ceil": "ceil", "|": "|", "||": "||"}

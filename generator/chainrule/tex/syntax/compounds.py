@@ -6,13 +6,12 @@ arguments; then what follows in brackets is its argument, and no factor.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax import brackets, scripts
 from chainrule.tex.syntax.conditions import has_relation
 from chainrule.tex.syntax.nodes import Apply, Derivative, Negative, Node, Number, Power, Product, Quotient, Sum, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
+from chainrule.tex.text.records import replace
 
 
 def bracket(p: Parser) -> Node:

@@ -5,8 +5,6 @@ Slashes are `slashes`, nablas and other operators in front `operators`, dots `do
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax import bars, scripts
 from chainrule.tex.syntax.brackets import arguments, closing
 from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Product, Symbol, Transpose
@@ -14,6 +12,7 @@ from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
 
 By = tuple[tuple[Node, int], ...]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.brackets import arguments
 from chainrule.tex.syntax.nodes import Apply, Call, Derivative, Node, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom
+from chainrule.tex.text.records import replace
 
 
 def dotted(p: Parser, atom: Atom) -> Node:

@@ -3,7 +3,6 @@ r"""One factor: a name, a number, brackets, a fraction, a matrix, a function wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from chainrule.tex.syntax import (
     big,
@@ -25,6 +24,7 @@ from chainrule.tex.syntax.reading import Reading, unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import Names, spell
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import Macros
 
 NAMED = {"epsilon": "\\varepsilon", "phi": "\\varphi"}

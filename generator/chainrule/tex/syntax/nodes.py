@@ -18,7 +18,8 @@ class Placed:
     start: int = field(default=0, compare=False, kw_only=True)
     end: int = field(default=0, compare=False, kw_only=True)
     known_names: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
-    """What `walk.names` found here before."""
+    known_children: tuple[Node, ...] | None = field(default=None, init=False, compare=False, repr=False)
+    """What `walk` found here before."""
 
 
 @record

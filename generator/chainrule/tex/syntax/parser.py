@@ -36,6 +36,7 @@ class Parser:
 
     def __init__(self, atoms: Atoms, reading: Reading, read_factor: Callable[[Parser], Node]) -> None:
         self.atoms = tuple(a for a in atoms if a.kind != "gap" and not _is_nothing(a))
+        self.count = len(self.atoms)
         self.reading = reading
         self.read_factor = read_factor
         self.at = 0
@@ -47,7 +48,8 @@ class Parser:
 
     def peek(self, ahead: int = 0) -> Atom | None:
         """The atom that comes next, or a later one."""
-        return self.atoms[self.at + ahead] if self.at + ahead < len(self.atoms) else None
+        at = self.at + ahead
+        return self.atoms[at] if at < self.count else None
 
     def next(self) -> Atom:
         """Take the next atom; there must be one."""
@@ -100,7 +102,7 @@ class Parser:
     def term(self) -> Node:
         """Chains of factors with elementwise products between them."""
         left = self.chain()
-        while self.sign(*ELEMENTWISE):
+        while (atom := self.peek()) is not None and atom.kind == "sign" and atom.text in ELEMENTWISE:
             sign = self.next().text
             right = self.signed_chain()
             left = Product(left, right, sign, start=left.start, end=right.end)

@@ -6,8 +6,6 @@ factor (after a number, the next ones too), a trace or determinant the whole pro
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax import brackets, scripts
 from chainrule.tex.syntax.conditions import has_relation
 from chainrule.tex.syntax.nodes import Apply, Big, Call, Node, Number, Power, Product, Symbol
@@ -16,6 +14,7 @@ from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
 from chainrule.tex.text.lexicon import SYMBOLS
 from chainrule.tex.text.names import Match
+from chainrule.tex.text.records import replace
 
 SPELLINGS = {
     "exp": "exp", "log": "log", "ln": "log", "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec",

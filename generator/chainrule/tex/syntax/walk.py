@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from chainrule.tex.syntax.nodes import Big, Node, Placed, Symbol
 
@@ -13,17 +13,16 @@ _INNER: dict[type, tuple[str, ...]] = {
 """The slots of each kind of node that hold other nodes."""
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside of a node, in the order in which they are printed."""
-    for slot in _INNER[type(node)]:
-        value = getattr(node, slot)
-        if type(value) is tuple:
-            yield from _flat(value)
-        elif value is not None:
-            yield value
+    found = node.known_children
+    if found is None:
+        found = tuple(_flat([getattr(node, slot) for slot in _INNER[type(node)]]))
+        object.__setattr__(node, "known_children", found)
+    return found
 
 
-def _flat(values: tuple[object, ...]) -> Iterator[Node]:
+def _flat(values: Iterable[object]) -> Iterator[Node]:
     for value in values:
         if type(value) is tuple:
             yield from _flat(value)
@@ -31,24 +30,29 @@ def _flat(values: tuple[object, ...]) -> Iterator[Node]:
             yield value  # type: ignore[misc]
 
 
-def descendants(*trees: Node) -> Iterator[Node]:
+def descendants(*trees: Node) -> list[Node]:
     """All nodes of trees, each before those inside of it."""
+    found = []
     stack = list(reversed(trees))
     while stack:
         node = stack.pop()
-        yield node
-        stack.extend(reversed(list(children(node))))
+        found.append(node)
+        inside = children(node)
+        if inside:
+            stack.extend(reversed(inside))
+    return found
 
 
 def names(node: Node) -> frozenset[str]:
-    """All names that occur in a tree, but not those that it binds itself; found once for each node."""
+    """All names that occur in a tree, but not those that it binds itself."""
     found = node.known_names
     if found is None:
-        inside = [names(part) for part in children(node)]
-        found = frozenset().union(*inside) if inside else frozenset()
-        if isinstance(node, Symbol):
-            found = frozenset((node.name,))
-        elif isinstance(node, Big):
+        found = frozenset((node.name,)) if isinstance(node, Symbol) else _together(list(map(names, children(node))))
+        if isinstance(node, Big):
             found -= frozenset(node.variables)
         object.__setattr__(node, "known_names", found)
     return found
+
+
+def _together(sets: list[frozenset[str]]) -> frozenset[str]:
+    return sets[0] if len(sets) == 1 else frozenset().union(*sets)

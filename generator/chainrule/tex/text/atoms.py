@@ -8,11 +8,11 @@ expression parser works on it (`parser`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TypedDict
 
 from chainrule.tex.text.lexicon import CLOSING, OPENING, PROSE, THIN
-from chainrule.tex.text.records import record
+from chainrule.tex.text.records import record, replace
 from chainrule.tex.text.tokens import TexError, Token
 
 DEEPEST = 60

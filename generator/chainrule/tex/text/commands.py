@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from chainrule.tex.text.atoms import Atom, Atoms, Place, Reader, group
@@ -29,6 +28,7 @@ from chainrule.tex.text.lexicon import (
     UPRIGHT,
     WRAPPERS,
 )
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import Macros, TexError, Token, expand, tokenize
 
 _SINGLE: Mapping[str, tuple[str, str]] = {

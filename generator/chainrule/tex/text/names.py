@@ -7,10 +7,11 @@ where only one is known (``\mathbf{x}`` and ``x``); accents, scripts and primes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.commands import read
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import Macros, TexError
 
 _SIGNS = {

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
-from chainrule.tex.text.records import record
+from chainrule.tex.text.records import record, replace
 
 Macros = Mapping[str, str | tuple[str, int]]
 TEXT = frozenset({"text", "textrm", "mbox", "textit", "textbf", "texttt", "textsf", "textnormal", "textup", "hbox"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from chainrule.errors import suggest
 from chainrule.tex.text.names import dressed
@@ -42,6 +43,7 @@ from chainrule.tex.types.vocabulary import (
 )
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Type:
     """The type that a declaration's right side names; raises a ValueError that says what is wrong."""
     text = " ".join(text.split()).removesuffix(".")

@@ -30,6 +30,8 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     """
     names = sorted({d.name for s in symbols.values() for d in dimensions(s.type) if d.name is not None}
                    | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
+    if not names:
+        return {}, {}, {}
     rng = np.random.default_rng([seed, len(names)])
     lengths = [d for s in symbols.values() for d in dimensions(s.type)]
     smallest = SMALLEST + max((-d.offset for d in lengths if d.name is not None and d.offset < 0), default=0)
