@@ -179,6 +179,19 @@ def test_the_formulas_of_a_document_have_a_limit_of_time_together(
     ]
 
 
+def test_a_formula_that_is_too_long_is_not_even_tried(typesetter: Typesetter) -> None:
+    long, normal = typesetter.typeset([("x+" * 5_001, True), ("x", True)], {})
+    assert long == TexError("this formula has more than 10000 characters", 10_000, 2, "cut it into several formulas")
+    assert "<mi>x</mi>" in mathml(normal)
+
+
+def test_the_formulas_of_a_document_have_a_limit_of_time_together(
+    typesetter: Typesetter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ALL_SECONDS", -1.0)
+    assert typesetter.typeset([("x", True)], {}) == [TexError("the formulas of this text take more than -1 seconds", None)]
+
+
 def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "MEMORY", 200 << 20)
     with Engine(installation.load(), 60.0) as host:
