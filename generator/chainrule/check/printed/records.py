@@ -28,7 +28,7 @@ def verdict(
         span=block.locate(*judged.place) if judged.place else shown,
         name=label or (f"step {step}" if step > 1 else "the equation"),
         source=text or " ".join(block.tex.split()),
-        outcome="unchecked" if waived is not None else judged.outcome or "unchecked",
+        outcome="unchecked" if waived is not None else judged.outcome,
         label=label,
         step=step,
         rule="unchecked.waived" if waived is not None else judged.rule,

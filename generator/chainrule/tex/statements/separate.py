@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chainrule.tex.statements.relations import DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
-from chainrule.tex.statements.restrictions import is_condition, is_remark, refuse_scripts
+from chainrule.tex.statements.index_ranges import spelled_out
+from chainrule.tex.statements.relations import CONSEQUENCES, DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
+from chainrule.tex.statements.restrictions import is_condition, is_quantifier, is_remark, refuse_scripts
 from chainrule.tex.syntax.conditions import has_relation, relation_at
 from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
@@ -29,11 +30,13 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
     for row in _rows(_flat(atoms)):
         lead: list[Atoms] = []
         first = len(found)
-        for words, piece in _parts(row):
+        for words, piece in _parts(spelled_out(row, names)):
             part = _unwrapped(piece)
             if not part and not words:
                 continue
-            statement = _cut(part)
+            statement = replace(_cut(part), follows=_follows(words))
+            if is_quantifier(words, part, names):
+                continue
             if is_condition(words, statement, part, names):
                 target = [a for a in (*words, *part) if a.kind != "gap"]
                 if len(found) > first:
@@ -45,6 +48,11 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
             elif part and not is_remark(part):
                 found.append(statement)
     return found
+
+
+def _follows(words: Atoms) -> bool:
+    """Whether an arrow or a word before a statement says that it follows from what stands before it."""
+    return any(w.text in ENTAILS or w.text.lower().strip(" .,:") in CONSEQUENCES for w in words)
 
 
 def _flat(atoms: Atoms) -> Atoms:
@@ -152,7 +160,7 @@ def _parts(row: Atoms) -> Iterator[tuple[Atoms, Atoms]]:
         if _trim(part) and not (atom.kind == "gap" and _unfinished(part, row[at + 1 :])):
             yield tuple(words), _trim(part)
             words, part = [], []
-        if atom.kind == "text" or atom.text == "forall":
+        if atom.kind == "text" or atom.text in {"forall"} | ENTAILS:
             words.append(atom)
     yield tuple(words), _trim(part)
 
