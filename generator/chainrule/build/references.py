@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from chainrule import markdown, site
@@ -19,6 +19,8 @@ from chainrule.content import Document
 from chainrule.markdown import NO_APPARATUS, Apparatus, Formula, Reference
 from chainrule.site import Found, Located, Page, Plan, Target
 
+ROOM = 2_000_000
+"""Characters that the previews of one page may have together; from there on its references are mere links."""
 _LINK = re.compile(r'<a href="#([^"]*)" tabindex="-1">')
 _PLAIN = re.compile(r"[^\\${}^_%#&~]*")
 
@@ -32,6 +34,8 @@ class References:
     formulas: Formulas
     pages: Mapping[PurePosixPath, Page]
     """The page of each document, by the path of the document in ``content/``, and by its own."""
+    spent: list[int] = field(default_factory=lambda: [0])
+    """The length of all previews so far, the only item."""
 
     def apparatus(self, url: Callable[..., str], *, previews: bool) -> Apparatus:
         """What the document's text shows of numbers and references, with addresses by ``url(path, fragment=…)``."""
@@ -91,7 +95,8 @@ class References:
         assert document is not None, "only documents have labels"
         shown = self._equation(document, found.target) or self._theorem(document, found.target)
         elsewhere = f'<span class="from">{html.escape(page.title)}</span>' if document != self.document else ""
-        return elsewhere + shown
+        self.spent[0] += len(elsewhere) + len(shown)
+        return elsewhere + shown if self.spent[0] <= ROOM else ""
 
     def _equation(self, document: Document, target: Target) -> str:
         return "" if target.block is None else bare(self.formulas.of(document)[target.block])
