@@ -141,8 +141,11 @@ def explained(problem: Problem) -> str:
 
 
 def quiet(text: str) -> str:
-    """The text on one line, in printable characters and without the ``##[`` of a build log; as long as before."""
-    return printable(text).replace("\n", " ").replace("##[", "# [")
+    """The text on one line, in printable characters and without a build log's commands; as long as before.
+
+    Those are ``##[``, ``##vso[`` and ``##teamcity[``, anywhere in a line.
+    """
+    return re.sub(r"##(?=\w*\[)", "# ", printable(text).replace("\n", " "))
 
 
 def _row(text: str) -> str:
