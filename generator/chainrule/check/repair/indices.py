@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chainrule.check.repair.edits import Change, Edit, edit
-from chainrule.check.repair.pieces import BIG, Row, values
+from chainrule.check.repair.pieces import Row, values
 from chainrule.check.repair.setting import Setting, every, script
+from chainrule.check.repair.units import BIG
 from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
@@ -109,7 +110,8 @@ def symbols(row: Row, setting: Setting) -> Edits:
             for word in setting.words:
                 if word.kind == unit.kind and spell(word.atoms) != own and not word.tex.startswith("\\delta"):
                     what = f"put “{word.tex}” for {setting.of(unit)}"
-                    yield edit("symbol", what, unit.start, unit.end, word.tex, 2.4)
+                    alike = setting.kind(word.atoms) == setting.kind(unit.atoms)
+                    yield edit("symbol" if alike else "quantity", what, unit.start, unit.end, word.tex, 2.4)
 
 
 OPPOSITE = {"=": r"\neq", "neq": "=", "ne": "=", "<": ">", ">": "<", "leq": r"\geq", "geq": r"\leq", "le": r"\ge",
