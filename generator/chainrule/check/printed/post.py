@@ -181,9 +181,10 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
     for new in given:
         post.scope = post.scope.defining(*new)
     statement = replace(statement, conditions=conditions)
-    last = statement.signs[-1]
-    if label := label_of(block, block.locate(last.start, last.end)):
-        post.labelled[label] = Labelled(post.scope, statement)
+    for step, sign in enumerate(statement.signs):
+        if label := label_of(block, block.locate(sign.start, sign.end)):
+            so_far = replace(statement, sides=statement.sides[: step + 2], signs=statement.signs[: step + 1])
+            post.labelled[label] = Labelled(post.scope, so_far)
     begin = _define(post, block, statement)
     scope, conditions, assignments = index_ranges.declared(post.scope, conditions, post.assignments, block.span)
     claiming = replace(statement, conditions=conditions)
