@@ -31,6 +31,20 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
     return all(is_index(side, names) for side in statement.sides)
 
 
+def introduces(words: Atoms) -> bool:
+    """Whether words say that what stands behind them explains names."""
+    return bool({w.text.lower().strip(" .,:") for w in words} & {"where", "with"})
+
+
+def goes_on_explaining(words: Atoms, statement: Statement, names: Names) -> bool:
+    """Whether a part behind ``where z = a u + b`` explains one more name, as ``and u = x^2`` does."""
+    said = {w.text.lower().strip(" .,:") for w in words}
+    left = statement.sides[0]
+    fresh = bool(left) and names.match(left, 0) is None
+    plain = [sign.text for sign in statement.signs] == ["="] and not any(map(has_derivative, statement.sides))
+    return said <= {"and", "where", "with"} and fresh and plain
+
+
 def is_quantifier(words: Atoms, part: Atoms, names: Names) -> bool:
     r"""Whether a part only says that indices take all their values: ``\text{for all } i``, ``\forall i, j``."""
     said = {w.text.lower().strip(" .,:") for w in words}

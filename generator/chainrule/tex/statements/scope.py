@@ -87,6 +87,11 @@ class Scope:
             case Declared(type=kind):
                 return _counted(name, kind) if isinstance(kind, Family) else _role(kind)
 
+    def type_of(self, name: str) -> Type | None:
+        """What a name is declared to be; None where it is defined, or neither."""
+        meaning = self.meanings.get(name)
+        return meaning.type if isinstance(meaning, Declared) else None
+
     def notation(self, name: str) -> str:
         """What the post declares a sign to mean, or nothing."""
         if not name:

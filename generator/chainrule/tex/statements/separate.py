@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from chainrule.tex.statements.index_ranges import spelled_out
 from chainrule.tex.statements.relations import CONSEQUENCES, DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
-from chainrule.tex.statements.restrictions import is_condition, is_quantifier, is_remark, refuse_scripts
+from chainrule.tex.statements.restrictions import (
+    goes_on_explaining,
+    introduces,
+    is_condition,
+    is_quantifier,
+    is_remark,
+    refuse_scripts,
+)
 from chainrule.tex.syntax.conditions import has_relation, relation_at
 from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
@@ -30,6 +37,7 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
     for row in _rows(_flat(atoms)):
         lead: list[Atoms] = []
         first = len(found)
+        explaining: Atoms = ()
         for words, piece in _parts(spelled_out(row, names)):
             part = _unwrapped(piece)
             if not part and not words:
@@ -37,8 +45,10 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
             statement = replace(_cut(part), follows=_follows(words))
             if is_quantifier(words, part, names):
                 continue
-            if is_condition(words, statement, part, names):
-                target = [a for a in (*words, *part) if a.kind != "gap"]
+            explains = bool(explaining) and goes_on_explaining(words, statement, names)
+            if explains or is_condition(words, statement, part, names):
+                target = [a for a in (*(words or explaining), *part) if a.kind != "gap"]
+                explaining = words if introduces(words) else explaining
                 if len(found) > first:
                     found[-1] = replace(found[-1], conditions=(*found[-1].conditions, tuple(target)))
                 else:

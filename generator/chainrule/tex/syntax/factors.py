@@ -174,10 +174,10 @@ def _command(p: Parser) -> Node:
         if derivative is not None:
             return derivative
         p.at += 1
-        quotient = Quotient(p.inner(atom.parts[0]).whole(), p.inner(atom.parts[1]).whole(), **place)
+        quotient = Quotient(p.inner(atom.parts[0]).whole(), p.inner(atom.parts[1], numeric=True).whole(), **place)
         return scripts.attach(p, quotient, atom)
     p.at += 1
-    inside = tuple(p.inner(part).whole() for part in atom.parts) if atom.text in {"sqrt", "binom"} else ()
+    inside = tuple(p.inner(part, numeric=True).whole() for part in atom.parts) if atom.text in {"sqrt", "binom"} else ()
     match atom.text:
         case "sqrt":
             node: Node = Call("sqrt", inside[-1:], inside[0] if len(inside) == 2 else None, **place)
