@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chainrule.check.settings import Settings
@@ -11,6 +12,11 @@ from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.separate import statements
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
+
+_LOOKS = re.compile(
+    r"\\partial|\\nabla|\\[dt]?frac\s*\{?\s*(?:\\math\w+\s*\{?\s*)?d|\bd\b\S*\s*/\s*d|'|\\prime|\\[d]*dot\b"
+)
+"""What stands in derivatives."""
 
 
 def is_checked(blocks: Sequence[Block], settings: Settings) -> bool:
@@ -28,5 +34,10 @@ def states_derivative(block: Formula, settings: Settings) -> bool:
     try:
         found = statements(read(block.tex, settings.macros), Scope().names)
     except (TexError, RecursionError):
-        return "\\partial" in block.tex and "=" in block.tex
+        return "=" in block.tex and bool(_LOOKS.search(block.tex) or _calls(block.tex, settings))
     return any(s.signs and any(has_derivative(side) for side in s.sides) for s in found)
+
+
+def _calls(tex: str, settings: Settings) -> bool:
+    """Whether a formula calls a macro, which may hold anything."""
+    return any(f"\\{name}" in tex for name in settings.macros)

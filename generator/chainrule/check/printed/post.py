@@ -7,12 +7,14 @@ understood is ``unchecked`` with its place, what the numbers cannot tell is ``un
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chainrule.check import expectations
 from chainrule.check.printed import silences, sloppy, stationary
 from chainrule.check.printed.checked import is_checked
+from chainrule.check.printed.excess import excess
 from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.judge import Judged, judge, not_read
 from chainrule.check.printed.labelled import Labelled
@@ -88,11 +90,15 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
     _declare(post, settings.symbols)
     if not is_checked(blocks, settings):
         return Findings(problems=tuple(post.problems))
+    started = time.monotonic()
     for number, block in enumerate(blocks):
         if isinstance(block, Declarations):
             _declare(post, block.entries)
         elif isinstance(block, Formula):
             post.notes.clear()
+            if late := excess(block, started):
+                post.verdicts.append(verdict(post.settings.seed, number, block, block.span, late))
+                continue
             _formula(post, number, block)
             post.problems += sloppy.warnings(block, post.notes)
     for name, place in post.defined.items():
