@@ -61,7 +61,7 @@ def test_only_what_is_answered_with_yes_is_written(file: Path, answers: str, exp
 def test_without_fix_nothing_is_written(file: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(file)])
     assert result.exit_code == 1
-    assert "repair: make the 3 a 2" in result.output
+    assert "repair: change 3 into 2" in result.output
     assert file.read_text("utf-8") == WRONG
 
 

@@ -25,7 +25,7 @@ def powers(row: Row, setting: Setting) -> Edits:
                 continue
             yield from _raised(unit, setting)
             if unit.kind in {"call", "symbol"}:
-                what = f"put 1 − {setting.of(unit)[1:-1]} for {setting.of(unit)}"
+                what = f"write 1 − {setting.of(unit)[1:-1]} instead of {setting.of(unit)}"
                 text = f"(1 - {setting.part(unit.start, unit.end)})"
                 yield edit("complement", what, unit.start, unit.end, text, 2.6)
             if unit.kind == "fraction" and unit.last.sup is None:

@@ -116,7 +116,7 @@ def numbers(row: Row, setting: Setting) -> Edits:
             for other in (value + 1, value - 1) if value > 1 or kind == "power" else (value + 1,):
                 if other == 1 and kind == "power" and len(row.terms) == len(term.units) == 1:
                     continue  # the exponent is dropped instead
-                what = f"make the {'exponent ' if kind == 'power' else ''}{value} {'an' if other == 8 else 'a'} {other}"
+                what = f"change {'the exponent ' if kind == 'power' else ''}{value} into {other}"
                 yield edit(kind, what, unit.start, end, str(other), 1.6)
             if value == 1 and len(term.units) == 1 and row.where != "script":
                 yield from _ones(unit, setting)
@@ -126,7 +126,7 @@ def _ones(unit: Unit, setting: Setting) -> Edits:
     for word in setting.words:
         if word.kind == "symbol":
             kind = "delta" if word.tex.startswith("\\delta") else "symbol"
-            yield edit(kind, f"put “{word.tex}” for 1", unit.start, unit.end, word.tex, 1.7)
+            yield edit(kind, f"write “{word.tex}” instead of 1", unit.start, unit.end, word.tex, 1.7)
 
 
 def lost(row: Row, setting: Setting) -> Edits:
@@ -145,7 +145,7 @@ def lost(row: Row, setting: Setting) -> Edits:
             if unit.kind == "symbol" and setting.editable(*unit.atoms):
                 yield from _wrapped(unit, setting)
         if len(term.units) == 1 and term.units[0].kind == "symbol" and setting.editable(*term.atoms):
-            what = f"put 1 for {setting.of(term.units[0])}"
+            what = f"write 1 instead of {setting.of(term.units[0])}"
             yield edit("symbol", what, term.start, term.end, "1", 2.1)
 
 
@@ -153,7 +153,7 @@ def _wrapped(unit: Unit, setting: Setting) -> Edits:
     own = spell(unit.atoms)
     for word in setting.words:
         if word.kind == "call" and len(word.atoms) > 1 and own in {spell(word.atoms[1:]), spell(word.atoms[2:-1])}:
-            what = f"put “{word.tex}” for {setting.of(unit)}"
+            what = f"write “{word.tex}” instead of {setting.of(unit)}"
             yield edit("function", what, unit.start, unit.end, word.tex, 2.0)
 
 
@@ -176,7 +176,7 @@ def functions(row: Row, setting: Setting) -> Edits:
             for other in RELATIVES.get(name, ()) if unit.kind == "call" else ():
                 if setting.tex.startswith("\\" + name, head.start):
                     end = head.start + len(name) + 1
-                    yield edit("function", f"put {other} for {name}", head.start, end, "\\" + other, 2.0)
+                    yield edit("function", f"write {other} instead of {name}", head.start, end, "\\" + other, 2.0)
             yield from _primes(unit, setting)
 
 
@@ -185,7 +185,7 @@ def _primes(unit: Unit, setting: Setting) -> Edits:
     if head.primes and setting.tex[head.end - 1 : head.end] == "'":
         yield edit("derivative", f"drop a prime of {setting.of(unit)}", head.end - 1, head.end, "", 1.9)
     if unit.kind == "call" and head.sup is None and head.text.removeprefix("\\") not in FUNCTIONS and head.sub is None:
-        yield edit("derivative", f"put a prime to {setting.of(unit)}", head.end, head.end, "'", 1.9)
+        yield edit("derivative", f"add a prime to {setting.of(unit)}", head.end, head.end, "'", 1.9)
 
 
 def negated(side: Atoms, setting: Setting) -> Edits:
