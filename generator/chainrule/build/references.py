@@ -21,7 +21,7 @@ from chainrule.site import Found, Located, Page, Plan, Target
 
 ROOM = 2_000_000
 """Characters that the previews of one page may have together; from there on its references are mere links."""
-_LINK = re.compile(r'<a href="#([^"]*)" tabindex="-1">')
+_LINK = re.compile(r'<a href="(#?)([^"]*)" tabindex="-1">')
 _PLAIN = re.compile(r"[^\\${}^_%#&~]*")
 
 
@@ -77,16 +77,30 @@ class References:
         return self.preview(Found(path, target)) if target else ""
 
     def linked(self, formula: str, url: Callable[..., str]) -> str:
-        """The HTML of a formula of the document with its references leading to where they are meant to lead."""
+        """The HTML of a formula of the document with its references leading to where they are meant to lead.
+
+        What is drawn of a formula is hidden from screen readers, and must not take the keyboard's focus. So its links
+        stand behind it once more, seen when the keyboard gets to them.
+        """
+        again: dict[str, str] = {}
 
         def leading(link: re.Match[str]) -> str:
-            found = site.find(html.unescape(link[1]), self.document.path, self.plan.index)
-            if not isinstance(found, Found):
-                return link[0]
-            address = url(self.pages[found.document].path, fragment=found.target.label)
-            return f'<a href="{html.escape(address)}" tabindex="-1">'
+            address, words = self._leads_to(link, url)
+            again[address] = words
+            return f'<a href="{address}" tabindex="-1">'
 
-        return _LINK.sub(leading, formula)
+        made = _LINK.sub(leading, formula)
+        links = ", ".join(f'<a href="{address}">{words}</a>' for address, words in again.items())
+        return f'{made}<span class="again">{links}</span>' if links else made
+
+    def _leads_to(self, link: re.Match[str], url: Callable[..., str]) -> tuple[str, str]:
+        """Where a link in a formula leads, and what to call that; both as HTML."""
+        found = site.find(html.unescape(link[2]), self.document.path, self.plan.index) if link[1] else None
+        if not isinstance(found, Found):
+            return link[1] + link[2], link[2]
+        address = url(self.pages[found.document].path, fragment=found.target.label)
+        words = self._words(self.document, f"{found.target.kind} {found.target.number}")
+        return html.escape(address), words
 
     def preview(self, found: Found) -> str:
         """A formula or a theorem in small, made of phrasing content only, so that it may stand in a paragraph."""

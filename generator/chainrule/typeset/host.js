@@ -77,7 +77,15 @@
     link.setProperty("link", label);
     parser.Push(link);
   };
-  new CommandMap("chainrule", { ref: refer, eqref: refer });
+  const AWAY = /^(https?:\/\/|mailto:)[^\s"'<>\\]+$/;
+  const lead = (parser, name) => {
+    const url = parser.GetArgument(name);
+    const link = parser.create("node", "mrow", [parser.ParseArg(name)]);
+    if (!AWAY.test(url)) throw new TexError("Address", '%1 takes a full address, and "%2" is none', name, url);
+    link.setProperty("away", url);
+    parser.Push(link);
+  };
+  new CommandMap("chainrule", { ref: refer, eqref: refer, href: lead });
   new CommandMap("chainrule-text", { ref: refer, eqref: refer });
   Configuration.create("chainrule-text", { parser: "text", handler: { macro: ["chainrule-text"] }, priority: -50 });
   Configuration.create("chainrule", { handler: { macro: ["chainrule"] }, priority: -50 });
@@ -125,6 +133,7 @@
       inspect(attributes);
       for (const length of lengths(attributes)) found.push(length);
       if (node.getProperty("anchor")) attributes.id = node.getProperty("anchor");
+      if (node.getProperty("away")) attributes.href = node.getProperty("away");
       if (node.getProperty("link")) attributes.href = `#${node.getProperty("link")}`;
     });
     measure(found);
