@@ -6,9 +6,8 @@ where nothing of that name is declared or defined. Anything else is an index, or
 
 from __future__ import annotations
 
-from chainrule.tex.statements.lefts import bare
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
 
