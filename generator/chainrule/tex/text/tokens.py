@@ -17,6 +17,8 @@ _STATEMENT = re.compile(
     r"(?<!\bif )(?<!\bfor )(?<!\bwhen )(?<!\bwhere )(?<!\bwith )(?:\$[^$]*=[^$]*\$|\\\([^)]*=.*\\\))"
 )
 """A formula with an equals sign in it that is no condition: nobody would check it there."""
+_STATEMENT = re.compile(r"(?<!\bif )(?<!\bfor )(?<!\bwhen )(?<!\bwhere )(?<!\bwith )(?:\$[^$]*=[^$]*\$|\\\([^)]*=.*\\\))")
+"""A formula with an equals sign in it that is no condition: nobody would check it there."""
 TEXT = frozenset({"text", "textrm", "mbox", "textit", "textbf", "texttt", "textsf", "textnormal", "textup", "hbox"})
 DROPPED = frozenset({"label", "tag", "ref", "eqref", "hspace", "vspace", "color", "cline", "phantom", "hphantom",
                      "vphantom", "cite", "hskip", "href", "class", "mspace"})  # fmt: skip
