@@ -94,6 +94,10 @@ RULES: Mapping[str, str] = {
     "snippet.time": "the snippets of a page take too long",
     "snippet.unknown-label": "a snippet names a label that no formula has",
     "snippet.unknown-symbol": "a parameter is not a declared symbol",
+    "sample.fails": "a sample has mistakes and is not marked as wrong on purpose",
+    "sample.info": "the first line of a sample is not understood",
+    "sample.nested": "a sample holds another",
+    "sample.passes": "a sample is marked as wrong on purpose, and nothing is wrong",
     "sandbox.holes": "this system lacks some of the locks that keep a snippet in",
     "sandbox.start": "the process for the snippets cannot be started, or not safely enough",
     # mathematics, labels and attributes in the text
