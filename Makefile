@@ -10,7 +10,7 @@ CHAINRULE := $(BIN)/chainrule
 PYTEST_ARGS ?= --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := build
-.PHONY: build serve publish check test format clean distclean help
+.PHONY: build serve publish check test attacks format clean distclean help
 
 build: $(INSTALLED) $(MATHJAX)  ## check every derivative and build the site into public/
 	$(CHAINRULE) build
@@ -30,6 +30,9 @@ test: $(DEVELOPING) $(MATHJAX)  ## format, lint, types, layers, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+attacks: $(DEVELOPING)  ## try all attacks, as root, and write content/docs/attacks.md
+	CHAINRULE_WRITE_ATTACKS=yes $(BIN)/pytest tests/test_attacks.py
 
 format: $(DEVELOPING)  ## rewrite the code as `make test` wants it
 	$(BIN)/ruff format .

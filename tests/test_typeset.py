@@ -94,6 +94,21 @@ def test_the_html_is_well_formed_and_carries_nothing_that_it_does_not_need(
     assert ("aria-hidden", "true") in outline.attributes
 
 
+@pytest.mark.parametrize("case", cases("forty"), ids=lambda case: case["tex"])
+def test_of_forty_constructs_all_but_two_are_typeset(case: dict[str, Any], typesetter: Typesetter) -> None:
+    made = one(typesetter, case["tex"])
+    if "refused" in case:
+        assert isinstance(made, TexError)
+        assert case["refused"] in str(made.hint)
+    else:
+        assert isinstance(made, str), made
+
+
+def test_the_forty_constructs_are_forty() -> None:
+    assert len(cases("forty")) == 40
+    assert sum("refused" not in case for case in cases("forty")) == 38
+
+
 @pytest.mark.parametrize("case", cases("refused"), ids=lambda case: case["name"])
 def test_a_formula_cannot_do_harm(case: dict[str, Any], typesetter: Typesetter) -> None:
     check(case, typesetter)

@@ -13,6 +13,7 @@ ChainruleError          anything that ends a run, with all its problems         
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def block(problem: Problem) -> Iterator[tuple[tuple[Role, str], ...]]:
         line, carets = excerpt(problem.span)
         yield ("gutter", f"  {problem.span.line} | "), ("words", line)
         yield ("gutter", margin), ("caret", carets)
-    for row in quiet(problem.detail).splitlines():
+    for row in printable(problem.detail).splitlines():
         yield (("detail", f"  {_row(row)}"),)
     if problem.repair:
         yield ("label", "  repair: "), ("words", quiet(problem.repair.what))
@@ -136,12 +137,15 @@ def plain(problem: Problem) -> str:
 
 def explained(problem: Problem) -> str:
     """The same without the place and the rule, for readers that show these by themselves."""
-    return "\n".join([quiet(problem.message), *plain(problem).splitlines()[1:]])
+    return "\n".join([_row(problem.message), *plain(problem).split("\n")[1:]])
 
 
 def quiet(text: str) -> str:
-    """The text in printable characters and without ``##[``, which a build log takes for a command; of equal length."""
-    return printable(text).replace("##[", "# [")
+    """The text on one line, in printable characters and without a build log's commands; as long as before.
+
+    Those are ``##[``, ``##vso[`` and ``##teamcity[``, anywhere in a line.
+    """
+    return re.sub(r"##(?=\w*\[)", "# ", printable(text).replace("\n", " "))
 
 
 def _row(text: str) -> str:
@@ -158,7 +162,7 @@ def excerpt(span: Span, width: int = 100) -> tuple[str, str]:
 
 def marked(text: str, start: int, end: int, width: int = 100) -> tuple[str, str]:
     """A line of text and carets under its characters ``start`` up to ``end``, both cut to ``width`` around them."""
-    text = quiet(text.replace("\n", " "))
+    text = quiet(text)
     length = max(1, min(end - start, len(text) - start))
     first = max(0, min(start - width // 3, len(text) - width))
     cut = text[first : first + width]

@@ -40,7 +40,8 @@ class Source:
         """The text of a line (from 1) without its line end; empty past the end."""
         if not 1 <= number <= len(self._starts):
             return ""
-        return self.text[self._starts[number - 1] :].split("\n", 1)[0]
+        last = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : last]
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """The part from character ``start`` up to ``end``; without ``end`` it is empty, a mere place."""

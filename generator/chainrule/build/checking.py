@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chainrule import check, config, content
+from chainrule.build import samples
 from chainrule.check import Settings, Verdict
 from chainrule.config import Config
 from chainrule.content import Document
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Snippet
+from chainrule.markdown.blocks import Sample, Snippet
 from chainrule.sandbox import Sandbox, mentioned
 from chainrule.source import Source
 
@@ -34,6 +35,8 @@ class Checked:
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
     """What the check found beside verdicts, and each verdict that stops the build."""
+    said: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    """What the check says about each sample, by its index among the document's blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,10 @@ def check_documents(
     Also returned: a warning, if snippets ran on a system that lacks some of the sandbox's locks.
     """
     done = []
-    codes = [block for document, _ in documents for block in document.parsed.blocks if isinstance(block, Snippet)]
+    codes = [each for document, _ in documents for each in document.parsed.blocks if isinstance(each, Snippet | Sample)]
     untrusted = any(settings.untrusted for _, settings in documents)
     chosen = set() if untrusted else {name for _, settings in documents for name in settings.modules}
-    modules = (*mentioned(block.code for block in codes), *sorted(chosen))
+    modules = (*mentioned(each.span.text for each in codes), *sorted(chosen))
     with Sandbox(untrusted=untrusted, modules=modules) as sandbox:
         for number, (document, settings) in enumerate(documents):
             progress("checking", number, len(documents))
@@ -122,7 +125,7 @@ def check_documents(
     return tuple(done), (_unlocked(codes[0], sandbox.holes),) if sandbox.holes else ()
 
 
-def _unlocked(first: Snippet, holes: Sequence[str]) -> Problem:
+def _unlocked(first: Snippet | Sample, holes: Sequence[str]) -> Problem:
     """What the code of a post could do here, said once for all posts."""
     message = f"code of posts runs here without all locks: this system does not keep it from {'; '.join(holes)}"
     hint = "read the snippets that others send you before you build them; with --untrusted they would not run"
@@ -146,8 +149,18 @@ def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
     verdicts = tuple(sorted([*printed.verdicts, *coded], key=lambda verdict: verdict.block))
     stopping = (check.diagnostic(verdict) for verdict in verdicts)
     refused = document.parsed.refused if settings.untrusted else ()
-    problems = dict.fromkeys([*refused, *printed.problems, *more, *(problem for problem in stopping if problem)])
-    return Checked(document, verdicts, tuple(problems))
+    said = _said(document, settings, sandbox)
+    failed = samples.unexpected(blocks, said)
+    problems = dict.fromkeys([*refused, *printed.problems, *more, *(each for each in stopping if each), *failed])
+    return Checked(document, verdicts, tuple(problems), said)
+
+
+def _said(document: Document, settings: Config, sandbox: Sandbox) -> Mapping[int, tuple[Problem, ...]]:
+    """What the check says about each sample; all of them together may run as long as their page."""
+    found = samples.documents(document, settings.zone)
+    share = replace(settings, seconds=settings.seconds / max(1, len(found)))
+    checked = {number: _check(each, share, sandbox).problems for number, (each, _) in found.items() if each}
+    return {number: samples.in_order(read, checked.get(number, ())) for number, (_, read) in found.items()}
 
 
 def _markdown_files(path: Path) -> Iterator[Path]:

@@ -6,7 +6,8 @@ A page shows the formulas of its own document, and those of others where a refer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -48,7 +49,9 @@ class Formulas:
     def _typeset(self, document: Document) -> Iterator[tuple[int, str]]:
         blocks = document.parsed.blocks
         formulas = [(number, block) for number, block in enumerate(blocks) if isinstance(block, Formula)]
-        texts = [self._tagged(document, number, formula) for number, formula in formulas]
+        shown = self._shown(document)
+        rows = self.plan.index.numbers[document.path].rows
+        texts = [tagged(formula, rows.get(number, ()), shown[number]) for number, formula in formulas]
         pairs = [(text.tex, formula.display) for text, (_, formula) in zip(texts, formulas, strict=True)]
         results = self.typesetter.typeset(pairs, self.macros(document))
         for result, text, (number, formula) in zip(results, texts, formulas, strict=True):
@@ -56,10 +59,13 @@ class Formulas:
                 self.problems.append(_problem(formula, text, result))
             yield number, "" if isinstance(result, TexError) else result
 
-    def _tagged(self, document: Document, number: int, formula: Formula) -> Tagged:
-        rows = self.plan.index.numbers[document.path].rows.get(number, ())
-        inside = [each for each in document.parsed.references if each.block == number]
-        return tagged(formula, rows, [(each.offset, self.shown(document, each)) for each in inside])
+    def _shown(self, document: Document) -> Mapping[int, Sequence[tuple[int, str]]]:
+        """Formula → where references stand in it, and what they show."""
+        found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for each in document.parsed.references:
+            if each.block is not None:
+                found[each.block].append((each.offset, self.shown(document, each)))
+        return found
 
     def shown(self, document: Document, reference: Reference) -> str:
         """What a reference shows, as TeX in text; question marks where it means nothing, which is a problem."""

@@ -16,7 +16,7 @@ from chainrule.build.references import References
 from chainrule.check import Verdict
 from chainrule.content import Document
 from chainrule.errors import Problem
-from chainrule.markdown import Apparatus, Declarations, Formula, Sanitiser, Snippet
+from chainrule.markdown import Apparatus, Declarations, Formula, Sample, Sanitiser, Snippet
 from chainrule.site import Page, Plan
 from chainrule.theme import Body, Theme
 from chainrule.typeset import Typesetter
@@ -42,8 +42,8 @@ class Pieces:
             by_block[verdict.block].append(verdict)
         references = References(document, plan, self.formulas, self.pages)
         here, anywhere = partial(site.relative, page=page.path), partial(site.absolute, plan.config.url)
-        blocks = self._blocks(document, by_block, partial(references.linked, url=here))
-        feed = self._blocks(document, by_block, partial(references.linked, url=anywhere))
+        blocks = self._blocks(checked, by_block, partial(references.linked, url=here))
+        feed = self._blocks(checked, by_block, str)  # the feed has MathML, in which nothing links
         shown = references.apparatus(here, previews=True)
         return Body(
             self._sanitised(
@@ -78,8 +78,9 @@ class Pieces:
         return text
 
     def _blocks(
-        self, document: Document, verdicts: Mapping[int, Sequence[Verdict]], linked: Callable[[str], str]
+        self, checked: Checked, verdicts: Mapping[int, Sequence[Verdict]], linked: Callable[[str], str]
     ) -> list[str]:
+        document = checked.document
         typeset = self.formulas.of(document)
         pieces = []
         for number, block in enumerate(document.parsed.blocks):
@@ -91,6 +92,8 @@ class Pieces:
                     pieces.append(theme.snippet(self.theme.templates, block, stated))
                 case Declarations():
                     pieces.append(theme.symbols(self.theme.templates, block.entries, self._symbol(document)))
+                case Sample():
+                    pieces.append(theme.sample(self.theme.templates, block, checked.said[number]))
         return pieces
 
     def _symbol(self, document: Document) -> Callable[[str], str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from chainrule import markdown, site
@@ -19,7 +19,9 @@ from chainrule.content import Document
 from chainrule.markdown import NO_APPARATUS, Apparatus, Formula, Reference
 from chainrule.site import Found, Located, Page, Plan, Target
 
-_LINK = re.compile(r'<a href="#([^"]*)" tabindex="-1">')
+ROOM = 2_000_000
+"""Characters that the previews of one page may have together; from there on its references are mere links."""
+_LINK = re.compile(r'<a href="(#?)([^"]*)" tabindex="-1">')
 _PLAIN = re.compile(r"[^\\${}^_%#&~]*")
 
 
@@ -32,6 +34,8 @@ class References:
     formulas: Formulas
     pages: Mapping[PurePosixPath, Page]
     """The page of each document, by the path of the document in ``content/``, and by its own."""
+    spent: list[int] = field(default_factory=lambda: [0])
+    """The length of all previews so far, the only item."""
 
     def apparatus(self, url: Callable[..., str], *, previews: bool) -> Apparatus:
         """What the document's text shows of numbers and references, with addresses by ``url(path, fragment=…)``."""
@@ -73,16 +77,30 @@ class References:
         return self.preview(Found(path, target)) if target else ""
 
     def linked(self, formula: str, url: Callable[..., str]) -> str:
-        """The HTML of a formula of the document with its references leading to where they are meant to lead."""
+        """The HTML of a formula of the document with its references leading to where they are meant to lead.
+
+        What is drawn of a formula is hidden from screen readers, and must not take the keyboard's focus. So its links
+        stand behind it once more, seen when the keyboard gets to them.
+        """
+        again: dict[str, str] = {}
 
         def leading(link: re.Match[str]) -> str:
-            found = site.find(html.unescape(link[1]), self.document.path, self.plan.index)
-            if not isinstance(found, Found):
-                return link[0]
-            address = url(self.pages[found.document].path, fragment=found.target.label)
-            return f'<a href="{html.escape(address)}" tabindex="-1">'
+            address, words = self._leads_to(link, url)
+            again[address] = words
+            return f'<a href="{address}" tabindex="-1">'
 
-        return _LINK.sub(leading, formula)
+        made = _LINK.sub(leading, formula)
+        links = ", ".join(f'<a href="{address}">{words}</a>' for address, words in again.items())
+        return f'{made}<span class="again">{links}</span>' if links else made
+
+    def _leads_to(self, link: re.Match[str], url: Callable[..., str]) -> tuple[str, str]:
+        """Where a link in a formula leads, and what to call that; both as HTML."""
+        found = site.find(html.unescape(link[2]), self.document.path, self.plan.index) if link[1] else None
+        if not isinstance(found, Found):
+            return link[1] + link[2], link[2]
+        address = url(self.pages[found.document].path, fragment=found.target.label)
+        words = self._words(self.document, f"{found.target.kind} {found.target.number}")
+        return html.escape(address), words
 
     def preview(self, found: Found) -> str:
         """A formula or a theorem in small, made of phrasing content only, so that it may stand in a paragraph."""
@@ -91,7 +109,8 @@ class References:
         assert document is not None, "only documents have labels"
         shown = self._equation(document, found.target) or self._theorem(document, found.target)
         elsewhere = f'<span class="from">{html.escape(page.title)}</span>' if document != self.document else ""
-        return elsewhere + shown
+        self.spent[0] += len(elsewhere) + len(shown)
+        return elsewhere + shown if self.spent[0] <= ROOM else ""
 
     def _equation(self, document: Document, target: Target) -> str:
         return "" if target.block is None else bare(self.formulas.of(document)[target.block])

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from chainrule import build
 from chainrule.build import CheckReport, Proposal
+from chainrule.cli.text import plural
 from chainrule.errors import quiet
 
 STYLES = {"-": "red", "+": "green", "@": "cyan"}
@@ -21,9 +22,12 @@ def mend(out: Console, report: CheckReport, *, yes: bool) -> int:
 
     ``yes`` takes all of them without asking. Raises `ContentError` where a file has changed meanwhile.
     """
-    wanted = _wanted(out, build.proposals(report), yes=yes)
+    offered = build.proposals(report)
+    wanted = _wanted(out, offered, yes=yes)
     for source in {each.source.path: each.source for each in wanted}.values():
         build.mend(source, [each for each in wanted if each.source is source])
+    if offered:
+        out.print(f"{len(wanted)} of {plural(len(offered), 'repair')} written", end="\n\n")
     return len(wanted)
 
 

@@ -71,6 +71,9 @@ def show_check(out: Console, report: CheckReport) -> None:
     """Print what a check found, and one line of summary."""
     show_problems(out, report.problems)
     out.print(summary(report))
+    repairs = sum(problem.repair is not None for problem in report.problems)
+    if repairs:
+        out.print(f"{plural(repairs, 'repair')} proposed: chainrule check --fix asks before it writes", style="dim")
 
 
 def show_build(out: Console, report: BuildReport, settings: Config) -> None:

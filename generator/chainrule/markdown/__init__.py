@@ -7,7 +7,7 @@ nothing has to be searched for again: tokens carry the number of their block, bl
 from __future__ import annotations
 
 from chainrule.markdown.anchors import Heading, slugify
-from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Block, Declarations, Formula, Kind, Snippet
+from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Block, Declarations, Formula, Kind, Sample, Snippet
 from chainrule.markdown.highlight import highlight
 from chainrule.markdown.links import Link
 from chainrule.markdown.outputs import NO_APPARATUS, Apparatus, render, render_heading, render_theorem
@@ -36,6 +36,7 @@ __all__ = [
     "Places",
     "Reference",
     "Row",
+    "Sample",
     "Sanitiser",
     "Snippet",
     "Theorem",

@@ -69,7 +69,24 @@ class Declarations:
     span: Span
 
 
-Block = Formula | Snippet | Declarations
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A fenced block of info string ``markdown check``: a text that is checked as a page of its own.
+
+    Its page shows the text and what the check says about it.
+    """
+
+    text: str
+    """The Markdown between the fences."""
+    span: Span
+    """Where the text stands."""
+    info: Span
+    """The info string after the fence's backticks."""
+    attributes: Attributes = field(default_factory=lambda: NO_ATTRIBUTES)
+    """What stands in braces at the end of the info string: ``expect``."""
+
+
+Block = Formula | Snippet | Declarations | Sample
 Kind = Literal["formula", "snippet"]
 
 

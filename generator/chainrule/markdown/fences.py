@@ -1,8 +1,8 @@
 r"""What the info string of a fence asks for: a checked snippet, declarations, or just coloured code.
 
-```` ```python check eq:label {expect=fails} ```` makes a `Snippet`, ```` ```symbols ```` makes `Declarations`; every
-other fence is code for reading. A snippet that is taken for mere code is published unchecked, so near misses (``chek``,
-``py check``, ``symbol``) are problems and never silently code.
+```` ```python check eq:label {expect=fails} ```` makes a `Snippet`, ```` ```symbols ```` makes `Declarations`,
+```` ```markdown check ```` makes a `Sample`; every other fence is code for reading. A snippet that is taken for mere
+code is published unchecked, so near misses (``chek``, ``py check``, ``symbol``) are problems and never silently code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from chainrule.errors import Problem, suggest
 from chainrule.markdown import attributes
-from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Declarations, Snippet
+from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Declarations, Sample, Snippet
 from chainrule.markdown.highlight import is_language
 from chainrule.markdown.places import Places
 from chainrule.source import Source, Span
@@ -46,7 +46,7 @@ class Fence:
         return (self.info.text.split() or [""])[0]
 
 
-def read(fence: Fence) -> tuple[Snippet | Declarations | None, list[Problem]]:
+def read(fence: Fence) -> tuple[Snippet | Declarations | Sample | None, list[Problem]]:
     """The block that a fence holds, None for code that is only shown; and what is wrong with it."""
     words = list(re.finditer(r"\S+", fence.info.text.split("{")[0]))
     if not words:
@@ -54,6 +54,8 @@ def read(fence: Fence) -> tuple[Snippet | Declarations | None, list[Problem]]:
     first = words[0][0]
     if first == "symbols":
         return _declarations(fence, words)
+    if [word[0] for word in words[:2]] == ["markdown", "check"]:
+        return _sample(fence, words)
     if len(words) > 1 and words[1][0] in MODES and first != "python":
         hint = f'write "python {words[1][0]}" to have this checked'
         message = f'only python can be checked, and this fence says "{first}"'
@@ -83,6 +85,17 @@ def _python(fence: Fence, words: Sequence[re.Match[str]]) -> tuple[Snippet | Non
         problems.append(Problem("snippet.info", message, extra, "write another snippet for another equation"))
     label = words[2][0] if len(words) > 2 else None
     return Snippet(fence.content, fence.span, fence.info, label, found, fence.places), problems
+
+
+def _sample(fence: Fence, words: Sequence[re.Match[str]]) -> tuple[Sample, list[Problem]]:
+    found, problems = _attributes(fence)
+    if len(words) > 2:
+        extra = fence.info.part(words[2].start(), words[-1].end())
+        problems.append(Problem("sample.info", "nothing but {expect=fails} may follow here", extra, "remove it"))
+    if "unchecked" in found:
+        hint = 'write "markdown" without "check" to only show it'
+        problems.append(Problem("sample.info", "a sample is there to be checked", fence.info, hint))
+    return Sample(fence.content, fence.span, fence.info, found), problems
 
 
 def _attributes(fence: Fence) -> tuple[Attributes, list[Problem]]:

@@ -42,6 +42,7 @@ INNER = frozenset(
 _DOLLAR_STEP = re.compile(r"\\.|[${}`]|\n[ \t]*\n", re.DOTALL)
 _PAREN_STEP = re.compile(r"\\.|[{}]|\n[ \t]*\n", re.DOTALL)
 _DISPLAY_STEP = re.compile(r"\\.|\$\$", re.DOTALL)
+_LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _BEGIN = re.compile(r"\\begin[ \t]*\{([A-Za-z]+)(\*?)\}")
 _REFERENCE = re.compile(r"\\(?:eq)?ref\{[^{}\s$][^{}\n]*\}")
@@ -166,7 +167,7 @@ class Scanner:
             if token[0] == "\\]":
                 escaped = self.text.startswith(("(", "[", ":"), token.end())
                 return None if escaped else self._found(pos, pos + 2, token.start(), token.end(), display=True)
-        if self.text[pos + 2 : limit].split("\n", 1)[0].strip():
+        if not _LINE_END.match(self.text, pos + 2, limit):
             return None
         return Flaw("math.unclosed", "this \\[ is never closed", "close the display with \\]", pos, pos + 2)
 

@@ -86,9 +86,9 @@ def refused(tokens: Sequence[Token], work: Reading) -> Iterator[Problem]:
 def _refused_attributes(tokens: Iterable[Token], work: Reading, line: int) -> Iterator[Problem]:
     for token in tokens:
         line = token.map[0] if token.map else line
-        span = token.meta.get("span") or work.line_span(line)
         written = {**token.attrs, **token.meta.get("insecure_attrs", {})}
-        for each in attribute_refusals(token.tag, written) if token.nesting >= 0 and token.tag else ():
+        for each in attribute_refusals(token.tag, written) if token.tag else ():
+            span = token.meta.get("span") or work.line_span(line)
             yield Problem(each.rule, each.message, span, each.hint, severity=each.severity)
         if token.type == "inline":
             yield from _refused_attributes(token.children or (), work, line)

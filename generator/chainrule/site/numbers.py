@@ -8,6 +8,7 @@ finds it between Definition 3 and Theorem 5.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -95,7 +96,7 @@ class _Count:
     last: int = 0
 
     def next(self, span: Span) -> str:
-        section = sum(start <= span.start for start in self.starts)
+        section = bisect.bisect_right(self.starts, span.start)
         if section != self.section:
             self.section, self.last = section, 0
         self.last += 1

@@ -69,7 +69,7 @@ def find(name: str, origin: PurePosixPath, among: Index) -> Found | Dead:
     if colon and page in among.held:
         message = f'"{name}" refers to a page which {among.held[page]}'
         return Dead("reference.held-back", message, "remove the reference, or publish the page that it leads to")
-    hint = suggest(name, own) or _other_page(name, among) or _nearest_page(name, label, among) or _how(own)
+    hint = _other_page(name, among) or _nearest_page(name, label, among) or suggest(name, own) or _how(own)
     return Dead("reference.unknown", f'nothing on this page has the label "{name}"', hint)
 
 

@@ -8,6 +8,7 @@ from chainrule.theme.artifacts import Artifact
 from chainrule.theme.checks import formula, snippet
 from chainrule.theme.look import Theme, load
 from chainrule.theme.rendering import Body, missing, moved, page, render
+from chainrule.theme.samples import sample
 from chainrule.theme.symbols import describe, symbols
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "moved",
     "page",
     "render",
+    "sample",
     "snippet",
     "symbols",
 ]

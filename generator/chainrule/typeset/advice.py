@@ -14,11 +14,20 @@ ELSEWHERE = "in the front matter or chainrule.toml"
 LEFT_OUT: Mapping[str, str] = {
     "require": "leave it out: the usual packages are always there",
     **dict.fromkeys(
-        ["class", "cssId", "data", "href", "includegraphics", "style", "texttip", "toggle"],
-        "a formula may not link, load or style anything; do it in the text around the formula",
+        ["class", "cssId", "data", "includegraphics", "style", "texttip", "toggle"],
+        "a formula may not load or style anything; do it in the text around the formula",
     ),
+    **dict.fromkeys(
+        ["intertext", "shortintertext"],
+        r"end the environment, write the text, and begin another one; or put the words into \text at the end of a row",
+    ),
+    **dict.fromkeys(["cref", "Cref", "autoref"], r"write \eqref for an equation, or the word and \ref"),
+    "subequations": r"give each row a \label, or tags such as \tag{1a}",
+    "ce": "chemistry is not read; write the formula with \\mathrm",
+    "raisebox": "put the part into a superscript or a subscript",
+    "qed": "end the proof with a line :::, which draws the box",
 }
-"""Commands of MathJax packages that are not loaded on purpose."""
+"""Commands and environments that are left out on purpose, or that MathJax lacks."""
 REFUSED = frozenset(["ref", "eqref"])
 """Commands that MathJax knows and the typesetter refuses: nothing to suggest."""
 

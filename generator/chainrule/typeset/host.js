@@ -77,7 +77,15 @@
     link.setProperty("link", label);
     parser.Push(link);
   };
-  new CommandMap("chainrule", { ref: refer, eqref: refer });
+  const AWAY = /^(https?:\/\/|mailto:)[^\s"'<>\\]+$/;
+  const lead = (parser, name) => {
+    const url = parser.GetArgument(name);
+    const link = parser.create("node", "mrow", [parser.ParseArg(name)]);
+    if (!AWAY.test(url)) throw new TexError("Address", '%1 takes a full address, and "%2" is none', name, url);
+    link.setProperty("away", url);
+    parser.Push(link);
+  };
+  new CommandMap("chainrule", { ref: refer, eqref: refer, href: lead });
   new CommandMap("chainrule-text", { ref: refer, eqref: refer });
   Configuration.create("chainrule-text", { parser: "text", handler: { macro: ["chainrule-text"] }, priority: -50 });
   Configuration.create("chainrule", { handler: { macro: ["chainrule"] }, priority: -50 });
@@ -97,14 +105,39 @@
     }
     delete attributes.id; // tags have one: two formulas of a page may have the same tag
   };
-  const clean = ({ data }) =>
+
+  // A formula may not grow out of its place and over the page: all lengths that it asks for have a sum.
+  const LONGEST = 300; // em
+  const EM = { em: 1, ex: 0.44, px: 1 / 16, pt: 0.1, pc: 1.2, cm: 2.85, mm: 0.285, in: 7.2, mu: 1 / 18, "%": 0.01 };
+  const LENGTH = /((?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(em|ex|px|pt|pc|cm|mm|in|mu|%)/gi;
+  const lengths = (attributes) =>
+    Object.values(attributes).flatMap((value) =>
+      Array.from(String(value).matchAll(LENGTH), ([text, size, unit]) => [Number(size) * EM[unit.toLowerCase()], text]),
+    );
+  const measure = (found) => {
+    const [longest, text] = found.reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
+    if (longest > LONGEST) throw new TexError("Length", '"%1" is too long for a formula', text);
+    if (found.reduce((sum, [length]) => sum + length, 0) > LONGEST)
+      throw new TexError("Lengths", `the lengths in this formula add up to more than ${LONGEST}em`);
+  };
+
+  // Signs that turn the direction of what follows show a reader another formula than the one that is checked.
+  const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
+  const clean = ({ data }) => {
+    const found = [];
     data.root.walkTree((node) => {
+      if (node.isToken && TURNING.test(node.getText()))
+        throw new TexError("Direction", "signs that turn the direction of text may not stand in a formula");
       if (!node.attributes) return;
       const attributes = node.attributes.getAllAttributes();
       inspect(attributes);
+      for (const length of lengths(attributes)) found.push(length);
       if (node.getProperty("anchor")) attributes.id = node.getProperty("anchor");
+      if (node.getProperty("away")) attributes.href = node.getProperty("away");
       if (node.getProperty("link")) attributes.href = `#${node.getProperty("link")}`;
     });
+    measure(found);
+  };
 
   // The MathML for screen readers, without what only MathJax understands, and without what the visible part has already.
   class Quiet extends a11y["assistive-mml"].LimitedMmlVisitor {

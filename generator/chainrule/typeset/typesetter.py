@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,10 @@ from chainrule.typeset.place import Stand, culprit
 
 SECONDS = 10.0
 """Time limit for one formula; a long one takes 0.05 s."""
+ALL_SECONDS = 60.0
+"""Time limit for all formulas of one document; those of a long one take 2 s."""
+LONGEST = 10_000
+"""Characters of a formula; MathJax takes quadratic time for more."""
 BUILT_IN: Mapping[str, tuple[str, int]] = {"bm": (r"\boldsymbol{#1}", 1)}
 """Macros that are always there: of what blogs use most, what MathJax lacks."""
 
@@ -63,7 +68,11 @@ class Typesetter:
         """
         defined = {**BUILT_IN, **macros}
         results: list[str | TexError] = []
+        end = time.monotonic() + ALL_SECONDS
         for tex, display in formulas:
+            if excess := _excess(tex, end):
+                results.append(excess)
+                continue
             answer = self._engine.call("typeset", tex, display, self._installation.extensions, defined)
             if isinstance(answer, Stopped):
                 results.append(TexError(f"this formula cannot be typeset: {answer.reason}", None))
@@ -102,3 +111,13 @@ class Typesetter:
             known, document = answer["names"], (formula for formula, _ in formulas)
             hint = advice.for_unknown(name, known, document) if known else None
         return TexError(answer["message"].rstrip("."), offset, length, hint)
+
+
+def _excess(tex: str, end: float) -> TexError | None:
+    """Why a formula is not even tried: it is too long, or the time of its document is over."""
+    if len(tex) > LONGEST:
+        message = f"this formula has more than {LONGEST} characters"
+        return TexError(message, LONGEST, len(tex) - LONGEST, "cut it into several formulas")
+    if time.monotonic() > end:
+        return TexError(f"the formulas of this text take more than {ALL_SECONDS:g} seconds", None)
+    return None

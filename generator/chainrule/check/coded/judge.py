@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from chainrule.check.coded.arguments import Arguments
 from chainrule.check.coded.claims import Claim
 from chainrule.check.coded.hints import advice
 from chainrule.check.coded.independence import independent
-from chainrule.check.coded.measure import measure
+from chainrule.check.coded.measure import Sample, ask_again, measure
 from chainrule.check.coded.tie import Tie, tied
 from chainrule.check.coded.trial import POINTS, ShapeError, Trial, trial
 from chainrule.check.verdict import Verdict, Worst
@@ -43,24 +43,30 @@ def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
     claim, arguments = question.claim, question.arguments
     text = f"{question.seed}\0{claim.of.text}\0{claim.stated.text}"
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
-    trials = []
+    trials, openings = [], []
     tried = sizes(arguments.relevant(question.symbols), seed)
     for number, assigned in enumerate(tried):
-        samples = (
-            measure(child, claim, arguments, assigned, np.random.default_rng([seed, number, turn]), POINTS)
-            for turn in itertools.count()
-        )
+        samples = _samples(question, child, assigned, (seed, number))
+        openings.append(next(samples))
         label = ", ".join(f"{name}={size}" for name, size in arguments.sizes(assigned).items())
         try:
-            trials.append(trial(label, samples, question.layout))
+            trials.append(trial(label, itertools.chain(openings[-1:], samples), question.layout))
         except ShapeError as error:
             error.hint = advice([error.sample], question.layout)
             raise
     verdict = _conclude(question, trials, blank)
     if verdict.outcome == "holds":
+        ask_again(child, claim, arguments, openings[0])
         fresh = arguments.draw(tried[-1], np.random.default_rng([seed, len(tried)]), POINTS)
         verdict = independent(child, claim, arguments, fresh, verdict)
     return verdict if question.tie is None or verdict.outcome != "holds" else tied(question.tie, trials, tried, verdict)
+
+
+def _samples(question: Question, child: Child, assigned: Mapping[str, int], seed: tuple[int, int]) -> Iterator[Sample]:
+    """Samples at one assignment of sizes, each at fresh points."""
+    for turn in itertools.count():
+        rng = np.random.default_rng([*seed, turn])
+        yield measure(child, question.claim, question.arguments, assigned, rng, POINTS)
 
 
 def _conclude(question: Question, trials: Sequence[Trial], blank: Verdict) -> Verdict:

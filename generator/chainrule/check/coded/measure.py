@@ -108,6 +108,21 @@ def measure(
     return Sample(values, places, values_of(claim.of.name, places.points), values_of(claim.stated.name, places.probes))
 
 
+def ask_again(child: Child, claim: Claim, arguments: Arguments, sample: Sample) -> None:
+    """Raise `TroubleError` if either function has other values than those of a sample taken before."""
+    for function, points, before in (
+        (claim.of.name, sample.stencil.points, sample.function),
+        (claim.stated.name, sample.stencil.probes, sample.stated),
+    ):
+        passed = arguments.passed[function]
+        rows = [
+            [around[0] if name == claim.by else sample.values[name][number] for name in passed]
+            for number, around in enumerate(points)
+        ]
+        answers = _ask(child, function, rows, np.random.default_rng(0))
+        _refuse_change(function, before[:, 0], answers)
+
+
 def _ask(child: Child, function: str, rows: Sequence[Sequence[ArrayLike]], rng: np.random.Generator) -> Array:
     """The function's values in the order of the rows, asked for in another."""
     order = rng.permutation(len(rows))
@@ -126,11 +141,15 @@ def _ask(child: Child, function: str, rows: Sequence[Sequence[ArrayLike]], rng: 
 
 def _settled(function: str, answers: Array) -> Array:
     """The answers without the repeated first one; raises `TroubleError` if the two differ."""
-    if not np.array_equal(answers[:, 0], answers[:, 1], equal_nan=True):
+    _refuse_change(function, answers[:, 0], answers[:, 1])
+    return answers[:, 1:]
+
+
+def _refuse_change(function: str, first: Array, second: Array) -> None:
+    if not np.array_equal(first, second, equal_nan=True):
         reason = f"{function} returns different values for the same arguments"
         hint = "draw random numbers outside of it, or from a generator that it makes with a fixed seed"
         raise TroubleError("undecided", "snippet.random", reason, hint)
-    return answers[:, 1:]
 
 
 def failed(name: str, failure: Failure) -> TroubleError:

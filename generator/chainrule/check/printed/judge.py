@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,6 @@ from chainrule.tex.syntax.conditions import condition
 from chainrule.tex.syntax.factors import parser
 from chainrule.tex.syntax.nodes import Choice, Node, Opaque, Symbol
 from chainrule.tex.syntax.walk import descendants
-from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Symbols
@@ -31,9 +30,9 @@ MOST_CHOICES = 4
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The judgement on one relation; without an outcome it claims nothing."""
+    """The judgement on one relation."""
 
-    outcome: Outcome | None
+    outcome: Outcome
     rule: str = ""
     reason: str | None = None
     hint: str | None = None
@@ -54,18 +53,28 @@ def judge(
     """The judgement on one relation of a statement."""
     terms = Terms(scope, symbols, assignments, seed)
     judged, choices = _read_and_try(terms, statement, step, {})
-    for choice in choices[:MOST_CHOICES]:
+    for choice, otherwise in _otherwise(choices):
         if judged.outcome == "unchecked":
             return judged
-        other, _ = _read_and_try(terms, statement, step, {choice.key: 1})
+        if judged.outcome == "holds" and choice.declared:
+            continue
+        other, _ = _read_and_try(terms, statement, step, otherwise)
         if other.outcome != judged.outcome:
             reason = f"this can be read as {choice.readings[0]} or as {choice.readings[1]}, and only one of them holds"
             if "holds" not in {other.outcome, judged.outcome}:
                 continue
-            return Judged("unchecked", "unchecked.ambiguous", reason, "write brackets", touched=judged.touched)
-    if judged.outcome == "fails" and _is_zero(statement.sides[step + 1]) and step == len(statement.signs) - 1:
-        return replace(judged, outcome=None)
+            return Judged("unchecked", "unchecked.ambiguous", reason, choice.hint, touched=judged.touched)
     return judged
+
+
+def _otherwise(choices: Sequence[Choice]) -> Iterator[tuple[Choice, Mapping[str, int]]]:
+    """The other readings to try: each choice by itself, then all of a kind, as print that is loose is so throughout."""
+    for choice in choices[:MOST_CHOICES]:
+        yield choice, {choice.key: 1}
+    for kind in dict.fromkeys(choice.key.partition("@")[0] for choice in choices):
+        alike = [choice for choice in choices if choice.key.startswith(f"{kind}@")]
+        if len(alike) > 1:
+            yield alike[0], {choice.key: 1 for choice in alike}
 
 
 def not_read(error: TexError) -> Judged:
@@ -81,10 +90,6 @@ def _place(claim: Claim, name: str) -> tuple[int, int] | None:
         if named == name and node.end > node.start:
             return node.start, node.end
     return None
-
-
-def _is_zero(atoms: Atoms) -> bool:
-    return len(atoms) == 1 and spell(atoms, loose=True) in {"0", "\\overrightarrow{0}"}
 
 
 def _read_and_try(
@@ -110,7 +115,7 @@ def _read_and_try(
 def _together(judged: Sequence[Judged]) -> Judged:
     """All alternatives must hold; the worst of them speaks for all."""
     order = ("fails", "unchecked", "undecided", "holds")
-    return min(judged, key=lambda j: order.index(j.outcome or "holds"))
+    return min(judged, key=lambda j: order.index(j.outcome))
 
 
 def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:

@@ -7,11 +7,14 @@ understood is ``unchecked`` with its place, what the numbers cannot tell is ``un
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chainrule.check import expectations
-from chainrule.check.printed import silences, sloppy
+from chainrule.check.printed import silences, sloppy, stationary
+from chainrule.check.printed.checked import is_checked
+from chainrule.check.printed.excess import excess
 from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.judge import Judged, judge, not_read
 from chainrule.check.printed.labelled import Labelled
@@ -21,12 +24,14 @@ from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
+from chainrule.tex.statements import index_ranges
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.restrictions import has_derivative
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.separate import statements
 from chainrule.tex.statements.wheres import explained
+from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
@@ -48,8 +53,8 @@ class Post:
     used: set[str] = field(default_factory=set)
     labelled: dict[str, Labelled] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
-    dropped: int = 0
-    """The conditions for a stationary point, which claim nothing."""
+    conditions: list[Span] = field(default_factory=list)
+    """The relations that are conditions, such as those of a stationary point, and claim nothing."""
     notes: list[TexError] = field(default_factory=list)
     """What is sloppy in the formula at hand."""
 
@@ -66,6 +71,8 @@ class Findings:
     """The statements that have a label."""
     failures: tuple[Failure, ...] = ()
     """The claims that fail, in the order of their verdicts."""
+    conditions: tuple[Span, ...] = ()
+    r"""The relation signs of conditions such as ``\frac{\partial L}{\partial w} = 0``, which claim nothing."""
 
 
 def formulas(blocks: Sequence[Block], settings: Settings) -> tuple[list[Verdict], tuple[Problem, ...]]:
@@ -81,13 +88,17 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
     layout = settings.layout or "mixed"
     post = Post(settings, Scope(layout=layout, einstein="einstein" in settings.conventions))
     _declare(post, settings.symbols)
-    if not _is_checked(blocks, settings):
+    if not is_checked(blocks, settings):
         return Findings(problems=tuple(post.problems))
+    started = time.monotonic()
     for number, block in enumerate(blocks):
         if isinstance(block, Declarations):
             _declare(post, block.entries)
         elif isinstance(block, Formula):
             post.notes.clear()
+            if late := excess(block, started):
+                post.verdicts.append(verdict(post.settings.seed, number, block, block.span, late))
+                continue
             _formula(post, number, block)
             post.problems += sloppy.warnings(block, post.notes)
     for name, place in post.defined.items():
@@ -97,7 +108,11 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
             post.problems.append(Problem("definition.unused", message, place, hint, severity="warning"))
     post.problems += expectations.empty(blocks, post.verdicts)
     return Findings(
-        tuple(expectations.settled(post.verdicts)), tuple(post.problems), post.labelled, tuple(post.failures)
+        tuple(expectations.settled(post.verdicts)),
+        tuple(post.problems),
+        post.labelled,
+        tuple(post.failures),
+        tuple(post.conditions),
     )
 
 
@@ -108,28 +123,9 @@ def _declare(post: Post, entries: Sequence[tuple[Span, Span]]) -> None:
     post.assignments = sizes(post.symbols, post.settings.seed)
 
 
-def _is_checked(blocks: Sequence[Block], settings: Settings) -> bool:
-    """A post is checked if it says so, declares symbols, or states a derivative beside a relation."""
-    if settings.check or settings.symbols:
-        return True
-    for block in blocks:
-        if isinstance(block, Declarations) or (isinstance(block, Formula) and states_derivative(block, settings)):
-            return True
-    return False
-
-
-def states_derivative(block: Formula, settings: Settings) -> bool:
-    """Whether a formula has a derivative beside a relation."""
-    try:
-        found = statements(read(block.tex, settings.macros), Scope().names)
-    except (TexError, RecursionError):
-        return "\\partial" in block.tex and "=" in block.tex
-    return any(s.signs and any(has_derivative(side) for side in s.sides) for s in found)
-
-
 def _formula(post: Post, number: int, block: Formula) -> None:
     """The statements of one formula; what cannot be read at all is one unchecked verdict."""
-    before = len(post.verdicts), len(post.defined), post.scope, post.dropped
+    before = _said(post)
     try:
         atoms = read(block.tex, post.settings.macros)
         found = statements(atoms, post.scope.names)
@@ -151,8 +147,13 @@ def _formula(post: Post, number: int, block: Formula) -> None:
         for part in silences.strays(found, beside=len(post.verdicts) > before[0]):
             shown = block.locate(part[0].start, part[-1].end)
             post.verdicts.append(verdict(post.settings.seed, number, block, shown, silences.STRAY))
-        if (len(post.verdicts), len(post.defined), post.scope, post.dropped) == before and silences.is_statement(atoms):
+        if _said(post) == before and silences.is_statement(atoms):
             post.verdicts.append(verdict(post.settings.seed, number, block, block.span, silences.SILENT))
+
+
+def _said(post: Post) -> tuple[int, int, int, Scope]:
+    """What the post has said so far: a display after which this is the same says nothing."""
+    return len(post.verdicts), len(post.conditions), len(post.defined), post.scope
 
 
 def _define(post: Post, block: Formula, statement: Statement) -> int:
@@ -186,30 +187,58 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
     for new in given:
         post.scope = post.scope.defining(*new)
     statement = replace(statement, conditions=conditions)
-    last = statement.signs[-1]
-    if label := label_of(block, block.locate(last.start, last.end)):
-        post.labelled[label] = Labelled(post.scope, statement)
+    for step, sign in enumerate(statement.signs):
+        if label := label_of(block, block.locate(sign.start, sign.end)):
+            so_far = replace(statement, sides=statement.sides[: step + 2], signs=statement.signs[: step + 1])
+            post.labelled[label] = Labelled(post.scope, so_far)
     begin = _define(post, block, statement)
+    scope, conditions, assignments = index_ranges.declared(post.scope, conditions, post.assignments, block.span)
+    claiming = replace(statement, conditions=conditions)
     for step in range(begin, len(statement.signs)):
-        sign = statement.signs[step]
-        left, right = statement.sides[step], statement.sides[step + 1]
-        if sign.text in REVERSED or (sign.text in DEFINING and step > 0):
-            made = definition(post.scope, right, left, forced=True)
-            if made is not None:
-                post.scope = post.scope.defining(*made)
-                post.defined.setdefault(made[0].name, block.locate(right[0].start, right[-1].end))
-                continue
-        if sign.text not in {"="} | DEFINING | REVERSED:
-            continue
-        judged = judge(post.scope, post.symbols, post.assignments, post.settings.seed, statement, step)
-        post.used |= judged.touched
-        post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
-        if judged.outcome is None:
-            post.dropped += 1
-            continue
-        if judged.outcome == "fails":
-            judged = sloppy.explained(judged)
-            claim = post.scope, post.symbols, post.assignments, statement, step, begin
-            post.failures.append(Failure(len(post.verdicts), block, *claim))
-        shown, text = block.locate(sign.start, sign.end), printed(block, left, right, sign)
-        post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged, step + 1, text))
+        made = _defined_backwards(post.scope, statement, step)
+        if made is not None:
+            post.scope, scope = post.scope.defining(*made), scope.defining(*made)
+            right = statement.sides[step + 1]
+            post.defined.setdefault(made[0].name, block.locate(right[0].start, right[-1].end))
+        elif statement.signs[step].text in {"="} | DEFINING | REVERSED:
+            here = Failure(len(post.verdicts), block, scope, post.symbols, assignments, claiming, step, begin)
+            _claim(post, here, number)
+
+
+def _defined_backwards(scope: Scope, statement: Statement, step: int) -> tuple[Definition, Atoms] | None:
+    """The definition that a relation further on in a chain makes: ``… =: y``."""
+    sign = statement.signs[step].text
+    if sign not in REVERSED and not (sign in DEFINING and step > 0):
+        return None
+    return definition(scope, statement.sides[step + 1], statement.sides[step], forced=True)
+
+
+def _claim(post: Post, claim: Failure, number: int) -> None:
+    """Judge one relation of a statement, which is a failure if it fails."""
+    block, statement, step = claim.block, claim.statement, claim.step
+    judged = judge(claim.scope, claim.symbols, claim.assignments, post.settings.seed, statement, step)
+    post.used |= judged.touched
+    post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
+    sign = statement.signs[step]
+    shown = block.locate(sign.start, sign.end)
+    if not _is_spoken_for(block, statement) and stationary.is_condition(statement, step, judged):
+        post.conditions.append(shown)
+        post.problems += stationary.unclear(claim.scope, statement, judged, shown)
+        return
+    if judged.outcome == "fails":
+        judged = _weighed(post, block, statement, judged)
+    if judged.outcome == "fails":
+        post.failures.append(claim)
+    text = printed(block, statement.sides[step], statement.sides[step + 1], sign)
+    post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged, step + 1, text))
+
+
+def _weighed(post: Post, block: Formula, statement: Statement, judged: Judged) -> Judged:
+    """A failure in the light of what stands around it."""
+    after = any(block.span.start <= place.start < block.span.end for place in post.conditions)
+    return stationary.CONSEQUENCE if statement.follows and after else sloppy.explained(judged)
+
+
+def _is_spoken_for(block: Formula, statement: Statement) -> bool:
+    """Whether the author says what becomes of a formula: it is waived, or its only relation is announced as wrong."""
+    return "unchecked" in block.attributes or (expectations.announced(block) and len(statement.signs) == 1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from chainrule.check import expectations
 from chainrule.check.printed.judge import Judged
 from chainrule.check.verdict import Verdict
 from chainrule.markdown.blocks import Formula
+from chainrule.markdown.rows import rows
 from chainrule.source import Span
 from chainrule.tex.statements.relations import Sign
 from chainrule.tex.text.atoms import Atoms
@@ -28,7 +27,7 @@ def verdict(
         span=block.locate(*judged.place) if judged.place else shown,
         name=label or (f"step {step}" if step > 1 else "the equation"),
         source=text or " ".join(block.tex.split()),
-        outcome="unchecked" if waived is not None else judged.outcome or "unchecked",
+        outcome="unchecked" if waived is not None else judged.outcome,
         label=label,
         step=step,
         rule="unchecked.waived" if waived is not None else judged.rule,
@@ -52,9 +51,6 @@ def printed(block: Formula, left: Atoms, right: Atoms, sign: Sign) -> str:
 
 
 def label_of(block: Formula, shown: Span) -> str | None:
-    """The label of the row that a relation stands in, or the only one of the display."""
-    labels = list(re.finditer(r"\\label\s*\{([^{}]*)\}", block.tex))
-    if not labels:
-        return None
-    offset = shown.start - block.span.start
-    return next((m[1] for m in labels if m.start() >= offset), labels[-1][1])
+    """The label of the row that a part of a display stands in; where the row has none, the next label below it."""
+    below = (row for row in block.rows or rows(block.tex) if shown.start < block.locate(row.end).start)
+    return next((row.label for row in below if row.label), None)

@@ -68,10 +68,12 @@ def _follows_a_failure(failure: Failure, verdicts: Sequence[Verdict]) -> bool:
 
 
 def _advised(bench: Bench, own: Verdict, edit: Edit) -> Verdict:
-    """The verdict with the repair."""
+    """The verdict with the repair; one that crosses the marks of a quote is told only, as it cannot be written."""
     failure, block = bench.failure, bench.failure.block
     left, right = failure.statement.sides[failure.step : failure.step + 2]
     start, end = left[0].start, max(atom.end for atom in right)
     tex, changed = marked(block.tex, edit.changes, start, end)
-    edits = tuple((block.locate(c.start, c.end), c.new) for c in settled(block.tex, edit.changes))
-    return replace(own, hint=None, repair=Repair(edit.kind, edit.what, tex, changed, edits))
+    changes = settled(block.tex, edit.changes)
+    edits = tuple((block.locate(c.start, c.end), c.new) for c in changes)
+    plain = all(block.tex[c.start : c.end] == place.text for c, (place, _) in zip(changes, edits, strict=True))
+    return replace(own, hint=None, repair=Repair(edit.kind, edit.what, tex, changed, edits if plain else ()))

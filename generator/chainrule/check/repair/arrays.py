@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise, permutations, product
 
 from chainrule.check.repair.edits import Edit, edit
-from chainrule.check.repair.pieces import Row, Term, Unit, is_transpose
+from chainrule.check.repair.pieces import Row, Term, is_transpose
 from chainrule.check.repair.setting import Setting, script
+from chainrule.check.repair.units import Unit
 from chainrule.tex.text.names import spell
 
 Edits = Iterator[Edit]

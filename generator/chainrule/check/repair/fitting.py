@@ -131,7 +131,7 @@ def _times(term: Term, by: float, setting: Setting) -> Edit | None:
     shown = setting.quoted(term.start, term.end)
     if setting.part(term.start, term.end) == "1":
         text = NICE[nice].strip()
-        return edit("number", f"put {text} for 1", term.start, term.end, text, 1.6) if nice > 0 else None
+        return edit("number", f"write {text} instead of 1", term.start, term.end, text, 1.6) if nice > 0 else None
     if nice > 0:
         name = NICE[nice].strip().replace(r"\frac{1}{2}", "½").replace(r"\frac{1}{3}", "⅓").replace(r"\frac{1}{4}", "¼")
         return edit("factor", f"add the factor {name} to {shown}", term.start, term.start, NICE[nice], 1.6)
@@ -173,7 +173,7 @@ def _inserted(term: Term, word: Word, sign: str, setting: Setting, *, entrywise:
     text = f"{sign}{word.tex} \\odot " if entrywise else f"{sign}{word.tex} "
     one = len(term.atoms) == 1 and term.atoms[0].kind == "number" and term.atoms[0].text == "1"
     if one and not entrywise:
-        what = f"put “{sign}{word.tex}” for 1"
+        what = f"write “{sign}{word.tex}” instead of 1"
         yield edit("delta" if delta else "symbol", what, term.start, term.end, f"{sign}{word.tex}", 1.6)
         return
     yield edit("delta" if delta else "factor", what, term.start, term.start, text, 1.9 if not sign else 2.4)

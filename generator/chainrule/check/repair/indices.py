@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chainrule.check.repair.edits import Change, Edit, edit
-from chainrule.check.repair.pieces import BIG, Row, values
+from chainrule.check.repair.pieces import Row, values
 from chainrule.check.repair.setting import Setting, every, script
+from chainrule.check.repair.units import BIG
 from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
@@ -32,7 +33,7 @@ def replaced(atoms: Atoms, setting: Setting) -> Edits:
         printed = setting.part(atom.start, atom.end)
         for other in setting.indices:
             if other != spell((atom,), loose=True):
-                what = f"put the index {other} for {printed}{_owner(atoms, atom, setting)}"
+                what = f"use the index {other} instead of {printed}{_owner(atoms, atom, setting)}"
                 yield edit("index", what, atom.start, atom.end, other, 1.4)
 
 
@@ -79,7 +80,9 @@ def shifted(atoms: Atoms, setting: Setting) -> Edits:
                 continue
             letter = setting.part(atom.sub[0].start, atom.sub[0].end)
             for step in ("-1", "+1"):
-                what = f"put {letter} {step[0]} 1 for {letter} in {setting.quoted(atom.start, atom.end)}"
+                what = (
+                    f"use the index {letter} {step[0]} 1 instead of {letter} in {setting.quoted(atom.start, atom.end)}"
+                )
                 yield edit("index", what, place.start, place.end, f"_{{{letter}{step}}}", 2.0)
 
 
@@ -108,8 +111,9 @@ def symbols(row: Row, setting: Setting) -> Edits:
             own = spell(unit.atoms)
             for word in setting.words:
                 if word.kind == unit.kind and spell(word.atoms) != own and not word.tex.startswith("\\delta"):
-                    what = f"put “{word.tex}” for {setting.of(unit)}"
-                    yield edit("symbol", what, unit.start, unit.end, word.tex, 2.4)
+                    what = f"write “{word.tex}” instead of {setting.of(unit)}"
+                    alike = setting.kind(word.atoms) == setting.kind(unit.atoms)
+                    yield edit("symbol" if alike else "quantity", what, unit.start, unit.end, word.tex, 2.4)
 
 
 OPPOSITE = {"=": r"\neq", "neq": "=", "ne": "=", "<": ">", ">": "<", "leq": r"\geq", "geq": r"\leq", "le": r"\ge",

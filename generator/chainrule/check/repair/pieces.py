@@ -10,43 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chainrule.check.repair.units import JOINTS, Unit, units
 from chainrule.tex.statements.relations import DEFINING
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
-from chainrule.tex.syntax.prefix import SPELLINGS
 from chainrule.tex.text.atoms import Atom, Atoms
 
 RELATIONS = frozenset({"=", "neq", "ne", "<", ">", "leq", "geq", "le", "ge", "in", "notin"}) | DEFINING
-JOINTS = (TIMES - {"."}) | ELEMENTWISE | {"/"}
-BIG = frozenset({"sum", "prod"})
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One factor.
-
-    Kinds: ``number``, ``symbol``, ``bracket``, ``call``, ``fraction``, ``derivative``, ``operator``, ``other``.
-    """
-
-    kind: str
-    atoms: Atoms
-    joint: Atom | None = None
-    """The product sign or slash before it."""
-
-    @property
-    def start(self) -> int:
-        """Its first character."""
-        return self.atoms[0].start
-
-    @property
-    def end(self) -> int:
-        """Behind its last character."""
-        return max(atom.end for atom in self.atoms)
-
-    @property
-    def last(self) -> Atom:
-        """The atom that carries its scripts."""
-        return self.atoms[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +65,14 @@ def rows(scope: Scope, atoms: Atoms, where: str = "side") -> Iterator[Row]:
 
 
 def _inside(scope: Scope, unit: Unit, where: str) -> Iterator[Row]:
-    for place, atom in enumerate(unit.atoms):
+    """The rows in the brackets, parts and exponents of a factor."""
+    atoms: Atoms = unit.atoms
+    opening = next((n for n, atom in enumerate(atoms) if atom.kind in {"open", "bar"}), None)
+    if opening is not None and opening + 2 < len(atoms):
+        inner = "derivative" if where == "derivative" else "bracket"
+        yield from rows(scope, atoms[opening + 1 : -1], inner)
+        atoms = (*atoms[: opening + 1], atoms[-1])
+    for atom in atoms:
         if any((part[0].start, part[0].end) == (atom.start, atom.end) for part in atom.parts if part):
             continue  # a macro printed it
         inner = "derivative" if "derivative" in {unit.kind, where} else _KINDS.get(atom.kind, "fraction")
@@ -104,9 +80,6 @@ def _inside(scope: Scope, unit: Unit, where: str) -> Iterator[Row]:
             yield from rows(scope, part, inner)
         if atom.sup and is_power(scope, atom):
             yield from rows(scope, atom.sup, "script")
-        if atom.kind in {"open", "bar"} and place + 1 < len(unit.atoms) - 1:
-            yield from rows(scope, unit.atoms[place + 1 : -1], "derivative" if where == "derivative" else "bracket")
-            return
 
 
 def values(atom: Atom) -> tuple[Atoms, ...]:
@@ -171,80 +144,9 @@ def _terms(scope: Scope, atoms: Atoms) -> Iterator[Term]:
         joined = bool(part) and part[-1].kind == "sign" and part[-1].text in JOINTS
         if depth == 0 and atom.kind == "sign" and atom.text in {"+", "-"} and not joined:
             if part:
-                yield Term(sign, tuple(_units(scope, tuple(part))), tuple(part))
+                yield Term(sign, tuple(units(scope, tuple(part))), tuple(part))
             sign, part = atom, []
         else:
             part.append(atom)
     if part:
-        yield Term(sign, tuple(_units(scope, tuple(part))), tuple(part))
-
-
-def _units(scope: Scope, atoms: Atoms) -> Iterator[Unit]:
-    at, joint = 0, None
-    while at < len(atoms):
-        atom = atoms[at]
-        if atom.kind == "sign" and atom.text in JOINTS:
-            joint, at = atom, at + 1
-            continue
-        count = _length(scope, atoms, at)
-        unit = atoms[at : at + count]
-        yield Unit(_kind(scope, unit), unit, joint)
-        joint, at = None, at + count
-
-
-def _length(scope: Scope, atoms: Atoms, at: int) -> int:
-    """How many atoms the factor takes that starts here."""
-    atom = atoms[at]
-    if atom.kind == "open":
-        return closing(atoms, at) - at + 1
-    if atom.kind == "bar":
-        ends = [n for n in range(at + 1, len(atoms)) if atoms[n].kind == "bar" and atoms[n].text == atom.text]
-        return ends[0] - at + 1 if ends else 1
-    match = scope.names.match(atoms, at)
-    count = match.count if match is not None else 1
-    following = atoms[at + count] if at + count < len(atoms) else None
-    if following is None or not _is_function(scope, atoms, at, following):
-        return count
-    if following.kind == "open":
-        return closing(atoms, at + count) - at + 1
-    known = atom.kind == "letter" and SPELLINGS.get(atom.text.removeprefix("\\")) is not None and len(atom.text) > 1
-    return count + _length(scope, atoms, at + count) if known and following.kind != "sign" else count
-
-
-def _is_function(scope: Scope, atoms: Atoms, at: int, following: Atom) -> bool:
-    atom, match = atoms[at], scope.names.match(atoms, at)
-    if match is not None:
-        role = scope.role(match.name)
-        return role == "function" or (role == "dependent" and following.kind == "open")
-    if atom.kind in {"letter", "word"} and SPELLINGS.get(atom.text.removeprefix("\\")) and len(atom.text) > 1:
-        return True
-    return atom.kind in {"letter", "word", "accent"} and following.kind == "open" and following.text == "("
-
-
-def closing(atoms: Atoms, at: int) -> int:
-    """The place of the bracket that closes the one at a place; the last place where none does."""
-    depth = 0
-    for n in range(at, len(atoms)):
-        depth += (atoms[n].kind == "open") - (atoms[n].kind == "close")
-        if not depth:
-            return n
-    return len(atoms) - 1
-
-
-def _kind(scope: Scope, atoms: Atoms) -> str:
-    first = atoms[0]
-    if first.kind == "sign":
-        return "operator" if first.text in BIG else "derivative" if first.text in {"partial", "nabla"} else "other"
-    if first.kind == "command":
-        if first.text != "frac":
-            return "symbol"
-        heads = [part[0].text for part in first.parts if part]
-        return "derivative" if len(heads) == 2 and set(heads) <= {"partial", "d"} else "fraction"
-    if first.kind in {"open", "bar", "group"}:
-        return "bracket"
-    if first.kind == "environment":
-        return "other"
-    if first.kind == "number" and not first.style:
-        return "number"
-    match = scope.names.match(atoms, 0)
-    return "symbol" if len(atoms) == (match.count if match else 1) else "call"
+        yield Term(sign, tuple(units(scope, tuple(part))), tuple(part))

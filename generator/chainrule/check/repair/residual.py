@@ -66,7 +66,7 @@ def _where(left: Measured, right: Measured) -> str | None:
     scale = float(np.nanmax(np.abs([left.data, right.data]), initial=0.0))
     wrong = np.abs(left.data - right.data) > LOOSE * scale
     stated = np.isfinite(left.data) & np.isfinite(right.data)
-    names = [axis for axis in left.axes if axis != POINTS]
+    names = sorted(axis for axis in left.axes if axis != POINTS)
     rank = len(left.axes)
     places = [(left.axes.index(n), n) for n in names] or [(rank, "the row"), (rank + 1, "the column")][
         : wrong.ndim - rank

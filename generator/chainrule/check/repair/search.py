@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from itertools import combinations
 
-from chainrule.check.repair import arrays, indices, slips
+from chainrule.check.repair import arrays, indices, powers, slips
 from chainrule.check.repair.edits import Edit, applied, both
 from chainrule.check.repair.fitting import fits
 from chainrule.check.repair.pieces import rows
@@ -61,7 +61,7 @@ def _order(edit: Edit) -> tuple[float, int, tuple[object, ...]]:
 def _edits(side: Atoms, setting: Setting) -> Iterator[Edit]:
     """All single edits of a side."""
     for row in rows(setting.scope, side):
-        of_row = (*slips.SLIPS, *arrays.SLIPS, *indices.OF_ROWS)
+        of_row = (*slips.SLIPS, *powers.SLIPS, *arrays.SLIPS, *indices.OF_ROWS)
         for slip in indices.OF_ROWS if row.where == "derivative" else of_row:
             yield from slip(row, setting)
     for of_side in indices.OF_SIDES:

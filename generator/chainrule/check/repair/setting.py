@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from chainrule.check.repair.pieces import Unit
+from chainrule.check.repair.units import Unit
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import Macros, tokenize
+from chainrule.tex.types.kinds import Declared
 
 LONGEST = 36
 """Characters of TeX that a sentence still quotes."""
@@ -69,6 +70,15 @@ class Setting:
     def spelled(self, unit: Unit) -> str:
         """A factor's own spelling, or the canonical one where it stands amid a style command."""
         return self.part(unit.start, unit.end) if self.editable(*unit.atoms) else spell(unit.atoms)
+
+    def kind(self, atoms: Atoms) -> object:
+        """What a factor names: its declared type, or that it is defined; None where it is no bare name."""
+        match = self.scope.names.match(atoms, 0)
+        if match is None or match.count != len(atoms) or match.rest.sup is not None:
+            return None
+        meaning = self.scope.meanings.get(match.name)
+        indexed = match.rest.sub is not None
+        return (meaning.type if isinstance(meaning, Declared) else type(meaning), indexed)
 
     def is_called(self, atom: Atom) -> bool:
         """Whether an atom comes from the body of a macro."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from chainrule.check.repair.edits import Change, Edit, edit
-from chainrule.check.repair.pieces import Row, Term, Unit, is_power
-from chainrule.check.repair.setting import Setting, script
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.check.repair.edits import Edit, edit
+from chainrule.check.repair.pieces import Row, Term
+from chainrule.check.repair.setting import Setting
+from chainrule.check.repair.units import Unit
+from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 
 Edits = Iterator[Edit]
-HALF, MINUS_ONE = r"\frac{1}{2}", "^{-1}"
+HALF = r"\frac{1}{2}"
 
 
 def signs(row: Row, setting: Setting) -> Edits:
@@ -115,7 +116,7 @@ def numbers(row: Row, setting: Setting) -> Edits:
             for other in (value + 1, value - 1) if value > 1 or kind == "power" else (value + 1,):
                 if other == 1 and kind == "power" and len(row.terms) == len(term.units) == 1:
                     continue  # the exponent is dropped instead
-                what = f"make the {'exponent ' if kind == 'power' else ''}{value} {'an' if other == 8 else 'a'} {other}"
+                what = f"change {'the exponent ' if kind == 'power' else ''}{value} into {other}"
                 yield edit(kind, what, unit.start, end, str(other), 1.6)
             if value == 1 and len(term.units) == 1 and row.where != "script":
                 yield from _ones(unit, setting)
@@ -125,7 +126,7 @@ def _ones(unit: Unit, setting: Setting) -> Edits:
     for word in setting.words:
         if word.kind == "symbol":
             kind = "delta" if word.tex.startswith("\\delta") else "symbol"
-            yield edit(kind, f"put “{word.tex}” for 1", unit.start, unit.end, word.tex, 1.7)
+            yield edit(kind, f"write “{word.tex}” instead of 1", unit.start, unit.end, word.tex, 1.7)
 
 
 def lost(row: Row, setting: Setting) -> Edits:
@@ -144,7 +145,7 @@ def lost(row: Row, setting: Setting) -> Edits:
             if unit.kind == "symbol" and setting.editable(*unit.atoms):
                 yield from _wrapped(unit, setting)
         if len(term.units) == 1 and term.units[0].kind == "symbol" and setting.editable(*term.atoms):
-            what = f"put 1 for {setting.of(term.units[0])}"
+            what = f"write 1 instead of {setting.of(term.units[0])}"
             yield edit("symbol", what, term.start, term.end, "1", 2.1)
 
 
@@ -152,48 +153,8 @@ def _wrapped(unit: Unit, setting: Setting) -> Edits:
     own = spell(unit.atoms)
     for word in setting.words:
         if word.kind == "call" and len(word.atoms) > 1 and own in {spell(word.atoms[1:]), spell(word.atoms[2:-1])}:
-            what = f"put “{word.tex}” for {setting.of(unit)}"
+            what = f"write “{word.tex}” instead of {setting.of(unit)}"
             yield edit("function", what, unit.start, unit.end, word.tex, 2.0)
-
-
-def powers(row: Row, setting: Setting) -> Edits:
-    """An exponent added, dropped or inverted; a fraction upside down; a quantity for what it lacks to one."""
-    if row.where == "script":
-        return
-    for term in row.terms:
-        for unit in term.units:
-            if unit.kind in {"operator", "number", "derivative", "other"} or not setting.editable(*unit.atoms):
-                continue
-            yield from _raised(unit, setting)
-            if unit.kind in {"call", "symbol"}:
-                what = f"put 1 − {setting.of(unit)[1:-1]} for {setting.of(unit)}"
-                text = f"(1 - {setting.part(unit.start, unit.end)})"
-                yield edit("complement", what, unit.start, unit.end, text, 2.6)
-            if unit.kind == "fraction" and unit.last.sup is None:
-                top, bottom = unit.atoms[0].parts
-                if top and bottom:
-                    a, b = (setting.part(p[0].start, max(x.end for x in p)) for p in (top, bottom))
-                    what = f"turn the fraction {setting.of(unit)} upside down"
-                    yield edit("power", what, unit.start, unit.end, rf"\frac{{{b}}}{{{a}}}", 2.2)
-
-
-def _raised(unit: Unit, setting: Setting) -> Edits:
-    atom = unit.last if unit.kind != "call" or unit.last.sup is not None else _head(unit)
-    place = script(setting, atom, "^")
-    if atom.sup is None and not atom.primes and atom.text not in {"e", "\\exp", "exp"}:
-        end = atom.end
-        yield edit("power", f"square {setting.of(unit)}", end, end, "^2", 1.8)
-        if unit.kind != "call":
-            yield edit("power", f"invert {setting.of(unit)}", end, end, MINUS_ONE, 2.3)
-    elif place is not None and is_power(setting.scope, atom):
-        what = f"drop the exponent of {setting.of(unit)}"
-        yield edit("power", what, place.start, place.end, "", 1.6)
-
-
-def _head(unit: Unit) -> Atom:
-    r"""The atom that a function's exponent stands at: ``\tanh^2(t)``, but ``f(x)^2``."""
-    known = unit.atoms[0].text.startswith("\\") and unit.atoms[0].text[1:].isalpha() and unit.atoms[0].sub is None
-    return unit.atoms[0] if known and unit.atoms[0].text[1:] in FUNCTIONS else unit.last
 
 
 RELATIVES = {
@@ -215,7 +176,7 @@ def functions(row: Row, setting: Setting) -> Edits:
             for other in RELATIVES.get(name, ()) if unit.kind == "call" else ():
                 if setting.tex.startswith("\\" + name, head.start):
                     end = head.start + len(name) + 1
-                    yield edit("function", f"put {other} for {name}", head.start, end, "\\" + other, 2.0)
+                    yield edit("function", f"write {other} instead of {name}", head.start, end, "\\" + other, 2.0)
             yield from _primes(unit, setting)
 
 
@@ -224,27 +185,7 @@ def _primes(unit: Unit, setting: Setting) -> Edits:
     if head.primes and setting.tex[head.end - 1 : head.end] == "'":
         yield edit("derivative", f"drop a prime of {setting.of(unit)}", head.end - 1, head.end, "", 1.9)
     if unit.kind == "call" and head.sup is None and head.text.removeprefix("\\") not in FUNCTIONS and head.sub is None:
-        yield edit("derivative", f"put a prime to {setting.of(unit)}", head.end, head.end, "'", 1.9)
-
-
-def fractions(row: Row, setting: Setting) -> Edits:
-    """The bottom of a fraction squared, or dropped."""
-    for term in row.terms:
-        for unit in term.units:
-            frac = unit.atoms[0]
-            if unit.kind != "fraction" or len(frac.parts) != 2 or not setting.editable(*unit.atoms):
-                continue
-            top, bottom = frac.parts
-            if not top or not bottom or setting.is_called(bottom[0]) or setting.is_called(top[0]):
-                continue
-            a = setting.part(top[0].start, max(atom.end for atom in top))
-            start, end = bottom[0].start, max(atom.end for atom in bottom)
-            b = setting.part(start, end)
-            what = f"the denominator {setting.quoted(start, end)}"
-            if len(bottom) > 1:
-                yield edit("power", f"square {what}", unit.start, unit.end, rf"\frac{{{a}}}{{({b})^2}}", 1.9)
-            if len(top) == 1 or len(term.units) == 1:
-                yield Edit("factor", f"drop {what}", (Change(unit.start, unit.end, a),), 2.1)
+        yield edit("derivative", f"add a prime to {setting.of(unit)}", head.end, head.end, "'", 1.9)
 
 
 def negated(side: Atoms, setting: Setting) -> Edits:
@@ -259,5 +200,5 @@ def negated(side: Atoms, setting: Setting) -> Edits:
 
 
 SLIPS: tuple[Callable[[Row, Setting], Edits], ...] = (
-    signs, terms, factors, numbers, powers, functions, fractions, lost,
+    signs, terms, factors, numbers, functions, lost,
 )  # fmt: skip

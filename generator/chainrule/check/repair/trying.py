@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.printed.failures import Failure
+from chainrule.check.printed.indices import variables
 from chainrule.check.printed.judge import judge
 from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
@@ -37,7 +38,7 @@ from chainrule.tex.types.sampling import sizes
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-POINTS = 3
+POINTS, MANY = 3, 24
 STEP = 1e-3
 """Of the numerical derivatives: small enough to screen at one step only."""
 LOOSE = 1e-5
@@ -143,9 +144,21 @@ class Bench:
 
     def evaluated(self, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
         """Both sides at the first sizes and a few points; raises `REFUSALS`."""
+        return self._at(self.points, claim)
+
+    @cached_property
+    def points(self) -> int:
+        """How many points the screening needs: a few, or many where the claim itself fails at some points only."""
+        try:
+            left, right, _, valid = self._at(POINTS, self.own)
+        except REFUSALS:
+            return POINTS
+        return MANY if agree(left, right, valid) else POINTS
+
+    def _at(self, points: int, claim: Claim) -> tuple[Floats, Floats, tuple[str, ...], Bools]:
         failure = self.failure
         seed = zlib.crc32(f"{self.seed}\n{self.tex}".encode())
-        world = World(failure.scope, failure.assignments[0], seed, POINTS, STEP, self.shared)
+        world = World(failure.scope, failure.assignments[0], seed, points, STEP, self.shared)
         with np.errstate(all="ignore"):
             sides = evaluated(world, claim)
         return sides.left, sides.right, sides.axes, sides.valid
@@ -160,14 +173,23 @@ class Bench:
         return Measured(np.where(valid, data, np.nan), axes)
 
     def screens(self, tex: str) -> bool:
-        """Whether an edited text may hold, at a few points of one size."""
+        """Whether an edited text may hold, at a few points of one size.
+
+        Where a derivative could hold other variables fixed or not, both readings must agree: the author means one.
+        """
         made = self.read(tex)
         if made is None or _is_empty(made, self.failure):
             return False
         try:
-            left, right, _, valid = self.evaluated(self.claim(made))
+            claim = self.claim(made)
+            several = len(variables(claim.left, claim.right)) > 1
+            readings = [claim, replace(claim, fixed=True)] if several else [claim]
+            return all(self._agrees(reading) for reading in readings)
         except REFUSALS:
             return False
+
+    def _agrees(self, claim: Claim) -> bool:
+        left, right, _, valid = self.evaluated(claim)
         return bool(valid.any()) and agree(left, right, valid)
 
     def holds(self, tex: str) -> bool:

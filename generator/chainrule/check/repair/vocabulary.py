@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chainrule.check.repair.pieces import Unit, is_transpose, rows
+from chainrule.check.repair.pieces import is_transpose, rows
 from chainrule.check.repair.setting import Setting, Word, calls, every, script
 from chainrule.check.repair.trying import Bench, sides_of
+from chainrule.check.repair.units import Unit
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read

@@ -6,29 +6,28 @@ together. Fields may be added under the same version; none is removed or changes
 
 from __future__ import annotations
 
-import json
 import math
-from typing import Any
 
 from chainrule.build import CheckReport
 from chainrule.check import Verdict, Worst
+from chainrule.cli.formats.ascii_json import Json, written
 from chainrule.cli.text import counts, ordered
 from chainrule.errors import Problem, Repair
 from chainrule.source import Span
 
-Json = dict[str, Any]
 VERSION = 1
 
 
 def dumps(report: CheckReport) -> str:
     """One JSON object in ASCII: every claim with its verdict, the counts, and all problems."""
-    document = {
-        "version": VERSION,
-        "claims": [_claim(verdict) for verdict in report.verdicts],
-        "counts": counts(report.verdicts),
-        "problems": [_problem(problem) for problem in ordered(report.problems)],
-    }
-    return json.dumps(_whole(document), indent=1, allow_nan=False) + "\n"
+    return written(
+        {
+            "version": VERSION,
+            "claims": [_claim(verdict) for verdict in report.verdicts],
+            "counts": counts(report.verdicts),
+            "problems": [_problem(problem) for problem in ordered(report.problems)],
+        }
+    )
 
 
 def _claim(verdict: Verdict) -> Json:
@@ -99,12 +98,3 @@ def _problem(problem: Problem) -> Json:
 def _finite(value: float | None) -> float | str | None:
     """JSON has no word for infinities and not-a-number; they become texts."""
     return value if value is None or math.isfinite(value) else str(value)
-
-
-def _whole(value: Any) -> Any:
-    """The value with the halves of surrogate pairs, which no JSON reader has to take, made whole or replaced."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {key: _whole(each) for key, each in value.items()}
-    return [_whole(each) for each in value] if isinstance(value, list) else value

@@ -6,19 +6,16 @@ a dependency for twenty keys. The tests hold the output against the standard's o
 
 from __future__ import annotations
 
-import json
-from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 from chainrule import __version__
 from chainrule.build import CheckReport
+from chainrule.cli.formats.ascii_json import Json, written
 from chainrule.cli.rules import RULES
 from chainrule.cli.text import counts, ordered
 from chainrule.errors import Problem, Repair, explained, printable
 from chainrule.source import Span
 
-Json = dict[str, Any]
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -34,7 +31,7 @@ def dumps(report: CheckReport) -> str:
         "results": [_result(problem, met.index(problem.rule)) for problem in problems],
         "properties": {"counts": counts(report.verdicts)},
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+    return written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: str) -> Json:
@@ -58,8 +55,8 @@ def _location(span: Span) -> Json:
 
 
 def _uri(path: str) -> str:
-    pure = PurePath(path)
-    return pure.as_uri() if pure.is_absolute() else quote(path, errors="surrogateescape")
+    scheme = "file://" if path.startswith("/") else ""
+    return scheme + quote(path, errors="surrogatepass")
 
 
 def _region(span: Span) -> Json:

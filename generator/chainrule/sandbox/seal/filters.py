@@ -1,7 +1,7 @@
 """The filter on system calls: what is not on the list is refused with "operation not permitted".
 
 Linux runs a small program, in the classic BPF of packet filters, at every system call of the process, and nothing that
-the process does can take it off again. It looks at numbers only: the machine, the call, and two calls' arguments. The
+the process does can take it off again. It looks at numbers only: the machine, the call, and three calls' arguments. The
 format is fixed by ``<linux/filter.h>`` and ``<linux/seccomp.h>``.
 
 A refused call fails like any other, so that the author of an honest snippet reads an error with a line number. A call
@@ -19,14 +19,16 @@ from chainrule.sandbox.seal.syscalls import X86_64, Machine
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000 | 1, 0x80000000
 """What the filter says: ``SECCOMP_RET_ALLOW``, ``SECCOMP_RET_ERRNO`` with EPERM, ``SECCOMP_RET_KILL_PROCESS``."""
 
-_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-"""Load a word of the call's record, compare it, and end."""
+_LOAD, _AND, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
+"""Load a word of the call's record, mask it, compare it, and end."""
 _NUMBER, _MACHINE = 0, 4
 """Where in that record (``struct seccomp_data``) things stand."""
 _FOREIGN = 0x40000000
 """From here on, x86_64 numbers calls for 32-bit programs."""
 _POISON = 100
 """``MADV_HWPOISON``: from here on, `madvise` takes memory away from the machine, if the process is privileged."""
+_LOCKING, _MASK = (0, 1, 9, 10), 0x7F
+"""What `futex` does for locks: ``FUTEX_WAIT``, ``FUTEX_WAKE`` and the two with a bit set; flags are masked away."""
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
 
 Instruction = tuple[int, int, int, int]
@@ -44,10 +46,11 @@ def _program(machine: Machine) -> Iterator[Instruction]:
     if machine.token == X86_64:
         yield from ((_AT_LEAST, 0, 1, _FOREIGN), (_RETURN, 0, 0, KILL))
     numbers = dict(machine.numbers)
-    limits, advice = numbers.pop("prlimit64"), numbers.pop("madvise")
+    limits, advice, locks = (numbers.pop(name) for name in ("prlimit64", "madvise", "futex"))
     for number in numbers.values():
         yield from ((_EQUAL, 0, 1, number), (_RETURN, 0, 0, ALLOW))
     yield from _where_zero(limits, (0, 2))  # to read one's own limits, not to set them, nor another process's
+    yield from _where_locking(locks)
     yield from _unless_poison(advice)
     yield (_RETURN, 0, 0, REFUSE)
 
@@ -64,6 +67,14 @@ def _where_zero(number: int, arguments: tuple[int, ...]) -> Iterator[Instruction
     for left, place in zip(reversed(range(len(places))), places, strict=True):
         yield from ((_LOAD, 0, 0, place), (_EQUAL, 0, 2 * left + 1, 0))
     yield from ((_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, REFUSE))
+
+
+def _where_locking(number: int) -> Iterator[Instruction]:
+    """Allow what locks need, and nothing of the rest, which has had more than its share of the kernel's bugs."""
+    yield from ((_EQUAL, 0, 2 + 2 * len(_LOCKING) + 1, number), (_LOAD, 0, 0, _word(1)), (_AND, 0, 0, _MASK))
+    for operation in _LOCKING:
+        yield from ((_EQUAL, 0, 1, operation), (_RETURN, 0, 0, ALLOW))
+    yield (_RETURN, 0, 0, REFUSE)
 
 
 def _unless_poison(number: int) -> Iterator[Instruction]:

@@ -38,6 +38,7 @@ NUMBERS: Mapping[str, tuple[int | None, int | None]] = {
     "mprotect": (10, 226),
     "mremap": (25, 216),
     "madvise": (28, 233),
+    "futex": (202, 98),
     # signals that the process sends to nobody
     "rt_sigaction": (13, 134),
     "rt_sigprocmask": (14, 135),

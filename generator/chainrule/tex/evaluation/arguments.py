@@ -16,11 +16,16 @@ from chainrule.tex.evaluation.values import (
 )
 from chainrule.tex.evaluation.world import Frame
 
+HIGHEST = 4
+"""The highest order of a derivative, as where orders are printed as numbers."""
+
 
 def by_argument(frame: Frame, function: Callable[[Frame, Value], Value], arg: Value, order: int) -> Value:
     """The derivative of a function by its argument, at each entry of an array."""
     if arg.pattern:
         raise CannotTellError("a prime at a constant whose shape is not clear")
+    if order > HIGHEST:
+        raise CannotTellError(f"a derivative of order {order} is not understood", "unchecked.unsupported")
     arg = arg.computed()
     if arg.rank:
         names = [frame.world.fresh("entry") for _ in arg.structure]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from chainrule.tex.evaluation import derivatives, working
+from chainrule.tex.evaluation.arguments import HIGHEST
 from chainrule.tex.evaluation.values import (
     CannotTellError,
     ShapeError,
@@ -29,6 +30,8 @@ def prime(frame: Frame, node: nodes.Prime) -> Value:
         applied = nodes.Apply(node.of, (nodes.Symbol(meaning.params[0]),), node.order)
         return frame.evaluate(frame, applied)
     candidates = _variables(frame, node.of)
+    if node.order > HIGHEST:
+        raise CannotTellError(f"a derivative of order {node.order} is not understood", "unchecked.unsupported")
     if len(candidates) != 1:
         hint = "write the derivative as a fraction"
         raise CannotTellError("a prime: by which variable?", "unchecked.ambiguous", hint)

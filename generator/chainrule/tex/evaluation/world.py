@@ -53,6 +53,8 @@ class World:
     dependent: bool = False
     """Whether some derivative so far depended on its variable."""
     derivatives: int = 0
+    steps: int = 0
+    """How many nodes have been visited."""
     magnitude: float = 0.0
     counter: int = 0
     doubts: list[str] = field(default_factory=list)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.tex.statements import layered
-from chainrule.tex.statements.lefts import Left, bare, is_operator, take_apart
+from chainrule.tex.statements.lefts import Left, is_operator, take_apart
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
 from chainrule.tex.statements.partials import is_partial
-from chainrule.tex.statements.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product
+from chainrule.tex.statements.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product, is_total
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices, is_part_of_name
 from chainrule.tex.statements.sum_scopes import widened
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import (
     Array,
@@ -41,7 +41,7 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
-    if not forced and ((whole is None and is_operator(left)) or is_partial(scope, left)):
+    if not forced and ((whole is None and is_operator(left)) or is_partial(scope, left) or is_total(scope, left)):
         return None
     if any(is_dotted(scope, atom) or is_derivative(scope, left, at) for at, atom in enumerate(left)):
         return None

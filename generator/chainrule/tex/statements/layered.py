@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.tex.statements.lefts import bare
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Declared, Family
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from chainrule.tex.syntax.prefix import SPELLINGS, STRUCTURAL
 from chainrule.tex.syntax.scripts import split
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.atoms import Atom, Atoms, bare
 
 HEADS = frozenset({"letter", "word", "accent", "wrap"})
 
@@ -45,11 +45,6 @@ def take_apart(atoms: Atoms) -> Left | None:
     args = tuple(_pieces(rest[1:-1]))
     sub = rest[-1].sub or ()
     return Left(head, sub, args, through, atoms)
-
-
-def bare(atom: Atom) -> bool:
-    """Whether an atom has no scripts and no primes."""
-    return atom.sub is None and atom.sup is None and not atom.primes
 
 
 def _without_sub(head: Atoms) -> Atoms:

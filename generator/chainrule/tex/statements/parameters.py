@@ -6,9 +6,9 @@ index, and ``f(y)`` after ``f(x)`` for another value.
 
 from __future__ import annotations
 
-from chainrule.tex.statements.lefts import HEADS, bare
+from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Declared, Family, Reference
 

@@ -6,9 +6,8 @@ where nothing of that name is declared or defined. Anything else is an index, or
 
 from __future__ import annotations
 
-from chainrule.tex.statements.lefts import bare
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
 
@@ -34,7 +33,7 @@ def variables(scope: Scope, name: str, sub: Atoms) -> tuple[str, ...]:
 def is_partial(scope: Scope, left: Atoms) -> bool:
     """Whether a left side is such a derivative, with arguments or without: it claims, and defines nothing."""
     match = scope.names.match(left, 0) if left else None
-    if match is None or match.rest.sub is None or match.rest.sup is not None or match.rest.primes:
+    if match is None or match.rest.sub is None or match.rest.primes:
         return False
     behind = left[match.count :]
     called = len(behind) > 1 and behind[0].kind == "open" and behind[-1].kind == "close"

@@ -6,7 +6,7 @@ long as the names in it keep their meaning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from chainrule.tex.statements import partials
 from chainrule.tex.statements.parsed import Parsed, nuclei
@@ -21,7 +21,11 @@ USUAL: Mapping[str, int] = {}
 
 def reading(scope: Scope, chosen: Mapping[str, int] = USUAL) -> Reading:
     """A fresh reading of formulas in a scope, with the choices made where a place can be read in two ways."""
-    return Reading(scope.names, scope.role, chosen, partials=lambda name, sub: partials.variables(scope, name, sub))
+    return _reading(scope, chosen, lambda name, sub: partials.variables(scope, name, sub))
+
+
+def _reading(scope: Scope, chosen: Mapping[str, int], by_subscript: Callable[[str, Atoms], tuple[str, ...]]) -> Reading:
+    return Reading(scope.names, scope.role, chosen, partials=by_subscript, type_of=scope.type_of)
 
 
 def parsed(scope: Scope, atoms: Atoms, chosen: Mapping[str, int] = USUAL) -> Parsed:
@@ -41,6 +45,6 @@ def _parsed(scope: Scope, atoms: Atoms, chosen: Mapping[str, int]) -> Parsed:
         searched.append(name)
         return partials.variables(scope, name, sub)
 
-    read = Reading(scope.names, scope.role, chosen, partials=variables)
+    read = _reading(scope, chosen, variables)
     tree = scope.convention(expression(atoms, read))
     return Parsed(atoms, tree, read.met, tuple(read.warnings), None if searched else nuclei(atoms))

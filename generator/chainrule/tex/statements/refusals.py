@@ -7,7 +7,7 @@ from dataclasses import replace
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.reading import OPERATORS
 from chainrule.tex.text.atoms import Atom, Atoms
-from chainrule.tex.types.kinds import Array, Declared, Family
+from chainrule.tex.types.kinds import Array, Declared, Family, Scalar
 
 
 def is_dotted(scope: Scope, atom: Atom) -> bool:
@@ -20,6 +20,15 @@ def is_derivative(scope: Scope, left: Atoms, at: int) -> bool:
     """Whether a declared operator stands at a place: a derivative, which defines nothing."""
     match = scope.names.match(left, at)
     return match is not None and scope.role(match.name) in OPERATORS | {"partial"}
+
+
+def is_total(scope: Scope, left: Atoms) -> bool:
+    """Whether a left side starts with ``D_x``, the derivative by a declared number."""
+    first = left[0] if left else None
+    if first is None or first.text != "D" or not first.sub or scope.names.match(left, 0) is not None:
+        return False
+    match = scope.names.match(first.sub, 0)
+    return match is not None and match.count == len(first.sub) and isinstance(scope.type_of(match.name), Scalar)
 
 
 def is_product(scope: Scope, head: Atoms) -> bool:

@@ -15,6 +15,10 @@ REVERSED = frozenset({"=:", "eqqcolon"})
 ENTAILS = frozenset({"implies", "Rightarrow", "iff", "Leftrightarrow", "Longrightarrow", "therefore", "because"})
 
 
+CONSEQUENCES = frozenset({"so", "so that", "hence", "thus", "therefore", "then", "gives", "yields", "we get",
+                          "we obtain", "which gives", "which yields", "and hence", "and thus", "and so"})  # fmt: skip
+
+
 OTHER = frozenset({
     "approx", "sim", "simeq", "cong", "propto", "to", "rightarrow", "leftarrow", "gets", "longrightarrow", "mapsto",
     "longmapsto", "ll", "gg", "subset", "subseteq", "leftrightarrow", "perp", "parallel", "prec", "succ", "preceq",
@@ -39,3 +43,5 @@ class Statement:
     sides: tuple[Atoms, ...]
     signs: tuple[Sign, ...]
     conditions: tuple[Atoms, ...] = ()
+    follows: bool = False
+    """Whether an arrow or a word says that it follows from what stands before it."""

@@ -28,11 +28,33 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
         return not derives
     if "=" not in signs:
         return not any(map(has_derivative, statement.sides))
-    return all(_is_index(side, names) for side in statement.sides)
+    return all(is_index(side, names) for side in statement.sides)
 
 
-def _is_index(side: Atoms, names: Names) -> bool:
-    """A lone index, or a number: ``i``, ``y_i`` if declared an index, ``k + 1``."""
+def introduces(words: Atoms) -> bool:
+    """Whether words say that what stands behind them explains names."""
+    return bool({w.text.lower().strip(" .,:") for w in words} & {"where", "with"})
+
+
+def goes_on_explaining(words: Atoms, statement: Statement, names: Names) -> bool:
+    """Whether a part behind ``where z = a u + b`` explains one more name, as ``and u = x^2`` does."""
+    said = {w.text.lower().strip(" .,:") for w in words}
+    left = statement.sides[0]
+    fresh = bool(left) and names.match(left, 0) is None
+    plain = [sign.text for sign in statement.signs] == ["="] and not any(map(has_derivative, statement.sides))
+    return said <= {"and", "where", "with"} and fresh and plain
+
+
+def is_quantifier(words: Atoms, part: Atoms, names: Names) -> bool:
+    r"""Whether a part only says that indices take all their values: ``\text{for all } i``, ``\forall i, j``."""
+    said = {w.text.lower().strip(" .,:") for w in words}
+    kept = [a for a in part if a.kind != "gap" and not (a.kind == "sign" and a.text == ",")]
+    quantified = bool(said & {"for all", "for any", "for each", "for every", "forall", "all", "each", "every", "any"})
+    return quantified and bool(kept) and all(is_index((a,), names) and a.kind != "number" for a in kept)
+
+
+def is_index(side: Atoms, names: Names) -> bool:
+    """Whether a side is a lone index, or a number: ``i``, ``y_i`` if declared an index, ``k + 1``."""
     kept = [a for a in side if not (a.kind == "sign" and a.text in {"+", "-"}) and a.kind != "number"]
     if len(kept) > 1 or not side:
         return False

@@ -87,6 +87,11 @@ class Scope:
             case Declared(type=kind):
                 return _counted(name, kind) if isinstance(kind, Family) else _role(kind)
 
+    def type_of(self, name: str) -> Type | None:
+        """What a name is declared to be; None where it is defined, or neither."""
+        meaning = self.meanings.get(name)
+        return meaning.type if isinstance(meaning, Declared) else None
+
     def notation(self, name: str) -> str:
         """What the post declares a sign to mean, or nothing."""
         if not name:
@@ -127,6 +132,8 @@ class Scope:
                 script = _script(pattern, symbols)
                 pattern = _bare(pattern)
             names = names.adding(pattern, name, index=isinstance(declared.type, Index), script=script)
+            if _has_plain_twin(pattern, declared, symbols):
+                names = names.adding((replace(pattern[0], style=""),), name, script="_")
         return replace(self, meanings=meanings, names=names)
 
     def defining(self, definition: Definition, pattern: Atoms) -> Scope:
@@ -196,6 +203,13 @@ def _script(pattern: Atoms, symbols: Symbols) -> str:
     if last.sup and last.sup[0].kind == "open":
         return "^("
     return "_" if last.sub is not None and isinstance(twin.type, Scalar | Integer) else ""
+
+
+def _has_plain_twin(pattern: Atoms, declared: Declared, symbols: Symbols) -> bool:
+    r"""Whether a number of the same letter is declared beside a bold array: then ``x_i`` is an entry of the array."""
+    single = len(pattern) == 1 and bool(pattern[0].style) and pattern[0].kind == "letter" and pattern[0].sub is None
+    twin = symbols.get(spell(pattern, loose=True)) if single else None
+    return isinstance(declared.type, Array) and twin is not None and isinstance(twin.type, Scalar | Integer)
 
 
 def _indexed(pattern: Atoms, symbols: Symbols) -> bool:

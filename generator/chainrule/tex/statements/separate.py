@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chainrule.tex.statements.relations import DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
-from chainrule.tex.statements.restrictions import is_condition, is_remark, refuse_scripts
+from chainrule.tex.statements.index_ranges import spelled_out
+from chainrule.tex.statements.relations import CONSEQUENCES, DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
+from chainrule.tex.statements.restrictions import (
+    goes_on_explaining,
+    introduces,
+    is_condition,
+    is_quantifier,
+    is_remark,
+    refuse_scripts,
+)
 from chainrule.tex.syntax.conditions import has_relation, relation_at
 from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
@@ -29,13 +37,18 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
     for row in _rows(_flat(atoms)):
         lead: list[Atoms] = []
         first = len(found)
-        for words, piece in _parts(row):
+        explaining: Atoms = ()
+        for words, piece in _parts(spelled_out(row, names)):
             part = _unwrapped(piece)
             if not part and not words:
                 continue
-            statement = _cut(part)
-            if is_condition(words, statement, part, names):
-                target = [a for a in (*words, *part) if a.kind != "gap"]
+            statement = replace(_cut(part), follows=_follows(words))
+            if is_quantifier(words, part, names):
+                continue
+            explains = bool(explaining) and goes_on_explaining(words, statement, names)
+            if explains or is_condition(words, statement, part, names):
+                target = [a for a in (*(words or explaining), *part) if a.kind != "gap"]
+                explaining = words if introduces(words) else explaining
                 if len(found) > first:
                     found[-1] = replace(found[-1], conditions=(*found[-1].conditions, tuple(target)))
                 else:
@@ -45,6 +58,11 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
             elif part and not is_remark(part):
                 found.append(statement)
     return found
+
+
+def _follows(words: Atoms) -> bool:
+    """Whether an arrow or a word before a statement says that it follows from what stands before it."""
+    return any(w.text in ENTAILS or w.text.lower().strip(" .,:") in CONSEQUENCES for w in words)
 
 
 def _flat(atoms: Atoms) -> Atoms:
@@ -152,7 +170,7 @@ def _parts(row: Atoms) -> Iterator[tuple[Atoms, Atoms]]:
         if _trim(part) and not (atom.kind == "gap" and _unfinished(part, row[at + 1 :])):
             yield tuple(words), _trim(part)
             words, part = [], []
-        if atom.kind == "text" or atom.text == "forall":
+        if atom.kind == "text" or atom.text in {"forall"} | ENTAILS:
             words.append(atom)
     yield tuple(words), _trim(part)
 

@@ -5,10 +5,9 @@ Nothing in the print tells ``p_j`` from ``D_{KL}``; what is declared, and what s
 
 from __future__ import annotations
 
-from chainrule.tex.statements.lefts import bare
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.scripts import conditional
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import spell
 
 

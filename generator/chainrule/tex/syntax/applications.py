@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import brackets, dots, operators, scripts
+from chainrule.tex.syntax import brackets, constants, dots, operators, scripts
 from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
@@ -17,6 +17,9 @@ def named(p: Parser, match: Match) -> Node:
     p.at += match.count
     start = first.start if first else 0
     symbol = Symbol(match.name, start=start, end=match.rest.end)
+    constant = constants.meant(p, match)
+    if constant is not None:
+        return scripts.attach(p, constant, replace(match.rest, sup=None) if match.name == "e" else match.rest)
     role = p.reading.role(match.name)
     following = p.peek()
     opens = following is not None and following.kind == "open" and following.text in {"(", "["}

@@ -66,7 +66,8 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
         if opening.text == "[":
             return Indicator(condition(p, inside), **place)
         return alone("a relation inside of brackets", opening)
-    parts = [p.inner(piece).whole() for piece in scripts.split(inside, ",")]
+    numeric = close.sup is not None and not scripts.is_transpose(p, close.sup[-1])
+    parts = [p.inner(piece, numeric=numeric).whole() for piece in scripts.split(inside, ",")]
     if opening.text in {"floor", "ceil"}:
         return Call(opening.text, tuple(parts), **place)
     if opening.text == "<":

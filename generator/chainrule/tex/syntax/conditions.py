@@ -2,6 +2,8 @@ r"""Conditions: ``i \neq j``, ``x > 0 \text{ and } y \le 1``, ``\text{otherwise}
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from chainrule.tex.syntax.nodes import Every, Node, Otherwise, Relation
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
@@ -31,6 +33,18 @@ def relation_at(atoms: Atoms, at: int) -> tuple[str, int] | None:
     if following is not None and following.kind == "sign" and atom.text == "=" and following.text == ":":
         return "=:", 2
     return (atom.text, 1) if atom.text in RELATIONS else None
+
+
+def relations(atoms: Atoms) -> Iterator[str]:
+    """The relation signs of a list, wherever they stand."""
+    at = 0
+    while at < len(atoms):
+        found = relation_at(atoms, at)
+        if found is not None:
+            yield found[0]
+        for part in atoms[at].parts:
+            yield from relations(part)
+        at += found[1] if found is not None else 1
 
 
 def has_relation(atoms: Atoms) -> bool:

@@ -106,6 +106,8 @@ def _letter(p: Parser) -> Node:
             return delta
     if atom.text == "e" and not atom.style and atom.sub is not None and atom.sup is not None:
         raise unsupported("“e” with a subscript and a superscript", atom, "write e^{x_j} or \\exp(x_j)")
+    if operators.is_total(p, atom):
+        return operators.by_number(p, atom)
     if atom.text == "D" and atom.sub is not None and atom.sup is None and operators.names_function(p):
         return dots.directional(p, atom)
     following = p.peek()
@@ -139,6 +141,11 @@ def _word(p: Parser) -> Node:
 
 def _group(p: Parser) -> Node:
     atom = p.next()
+    if len(atom.parts[0]) == 1 and atom.sub is None and atom.sup is None:
+        inner = atom.parts[0][0]
+        p.at -= 1
+        p.atoms = (*p.atoms[: p.at], replace(inner, primes=inner.primes + atom.primes), *p.atoms[p.at + 1 :])
+        return _primary(p)
     over = slashes.slashed_groups(p, atom)
     if over is not None:
         return over
@@ -174,10 +181,10 @@ def _command(p: Parser) -> Node:
         if derivative is not None:
             return derivative
         p.at += 1
-        quotient = Quotient(p.inner(atom.parts[0]).whole(), p.inner(atom.parts[1]).whole(), **place)
+        quotient = Quotient(p.inner(atom.parts[0]).whole(), p.inner(atom.parts[1], numeric=True).whole(), **place)
         return scripts.attach(p, quotient, atom)
     p.at += 1
-    inside = tuple(p.inner(part).whole() for part in atom.parts) if atom.text in {"sqrt", "binom"} else ()
+    inside = tuple(p.inner(part, numeric=True).whole() for part in atom.parts) if atom.text in {"sqrt", "binom"} else ()
     match atom.text:
         case "sqrt":
             node: Node = Call("sqrt", inside[-1:], inside[0] if len(inside) == 2 else None, **place)

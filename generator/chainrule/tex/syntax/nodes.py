@@ -226,6 +226,9 @@ class Choice:
     readings: tuple[str, str]
     start: int
     end: int
+    hint: str = "write brackets"
+    declared: bool = False
+    """Whether the first reading is what the declarations say: then the other matters only where that one fails."""
 
 
 Node = (

@@ -8,6 +8,8 @@ from chainrule.tex.syntax.nodes import Derivative, Node, Transpose
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
+from chainrule.tex.text.atoms import Atom, bare
+from chainrule.tex.types.kinds import Scalar
 
 
 def operator(p: Parser) -> Node:
@@ -43,6 +45,24 @@ def operator(p: Parser) -> Node:
         )
         return _with_scripts(body, node)
     return operate(p, by, atom, total=False, kind=kind)
+
+
+def is_total(p: Parser, atom: Atom) -> bool:
+    """Whether an atom is ``D_x``, the derivative by a declared number, in front of something."""
+    return atom.text == "D" and bool(atom.sub) and is_number(p, atom) and (p.starts(0) or p.sign("-"))
+
+
+def is_number(p: Parser, atom: Atom) -> bool:
+    """Whether an atom's subscript is a single declared number."""
+    match = p.reading.names.match(atom.sub or (), 0) if atom.sub else None
+    whole = match is not None and match.count == len(atom.sub or ()) and bare(match.rest)
+    return whole and match is not None and isinstance(p.reading.type_of(match.name), Scalar)
+
+
+def by_number(p: Parser, atom: Atom) -> Node:
+    """``D_x [x^3]``: the derivative by a number; ``D_x^2`` the second one."""
+    order = order_of(atom) if atom.sup is not None else 1
+    return operate(p, ((p.inner(atom.sub or ()).whole(), order),), atom, total=False)
 
 
 def names_function(p: Parser) -> bool:

@@ -41,10 +41,14 @@ class Parser:
         self.read_factor = read_factor
         self.at = 0
         self.bars = 0
+        self.numeric = False
+        """Whether only numbers make sense here: in a denominator, below a root, in a logarithm."""
 
-    def inner(self, atoms: Atoms) -> Parser:
+    def inner(self, atoms: Atoms, *, numeric: bool = False) -> Parser:
         """A parser of a nested list with the same names."""
-        return Parser(atoms, self.reading, self.read_factor)
+        made = Parser(atoms, self.reading, self.read_factor)
+        made.numeric = numeric or self.numeric
+        return made
 
     def peek(self, ahead: int = 0) -> Atom | None:
         """The atom that comes next, or a later one."""
@@ -139,7 +143,9 @@ class Parser:
     def divide(self, left: Node) -> Node:
         """A slash: it divides by the next factor; where more follow beside it, that is a choice."""
         begin = self.at
+        outside, self.numeric = self.numeric, True
         bottom = self.signed_factor()
+        self.numeric = outside
         after = self.peek()
         if after is not None and self.starts(0) and after.kind not in {"open", "bar"}:
             readings = ("a/b·c, dividing by the next factor only", "a/(b c), dividing by all that follows")

@@ -33,6 +33,8 @@ SPELLINGS = {
 }  # fmt: skip
 COMMANDS = frozenset(SPELLINGS) & (SYMBOLS | {"max", "min"}) - {"tr"}
 """The known functions that TeX itself has a command for."""
+NUMERIC = frozenset({"exp", "log", "sin", "cos", "tan", "cot", "sqrt", "sinh", "cosh"})
+"""Functions of numbers, in whose argument a constant is likelier than a vector of its name."""
 STRUCTURAL = frozenset({"tr", "det", "logdet", "diag", "vec", "adj", "sum"})
 UNSUPPORTED = {
     "E": "an expectation", "Var": "a variance", "Cov": "a covariance", "rank": "a rank", "argmax": "an argmax",
@@ -111,7 +113,9 @@ def function(p: Parser, name: str, count: int) -> Node:
         if power is None and base is None:
             return Symbol("\\" + name, **place)
         raise unsupported(f"{name} without an argument", atom)
+    outside, p.numeric = p.numeric, p.numeric or name in NUMERIC
     args, close = _argument(p, name)
+    p.numeric = outside
     node: Node = Call(name, args, base, start=start, end=args[-1].end)
     if power is not None:
         node = Power(node, power, start=start, end=node.end)

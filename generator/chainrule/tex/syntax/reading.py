@@ -14,6 +14,7 @@ from chainrule.tex.syntax.nodes import Choice
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
 from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.kinds import Type
 
 Role = Literal["value", "function", "dependent", "defined", "index", "family", "unknown", "partial", "hessian",
                "jacobian", "time derivative", "transpose", "layers", "stack"]  # fmt: skip
@@ -24,6 +25,10 @@ FAMILIES = frozenset({"family", "layers", "stack"})
 
 def _unknown(_: str) -> Role:
     return "unknown"
+
+
+def _untyped(_: str) -> Type | None:
+    return None
 
 
 def _none(_: str, __: Atoms) -> tuple[str, ...]:
@@ -41,13 +46,20 @@ class Reading:
     warnings: list[TexError] = field(default_factory=list)
     partials: Callable[[str, Atoms], tuple[str, ...]] = _none
     """The numbers by which a subscript differentiates a name: ``u_{xx}``."""
+    type_of: Callable[[str], Type | None] = _untyped
+    """What a name is declared to be."""
 
-    def choose(self, kind: str, readings: tuple[str, str], atoms: Atoms, usual: int = 0) -> int:
-        """Which of two readings to take here: 0 or 1; records that there was a choice."""
+    def choose(
+        self, kind: str, readings: tuple[str, str], atoms: Atoms, hint: str = "", *, declared: bool = False
+    ) -> int:
+        """Which of two readings to take here: 0 or 1; records that there was a choice.
+
+        ``declared``: the first reading is what the declarations say, and the other is asked for only where that fails.
+        """
         start, end = atoms[0].start, atoms[-1].end
         key = f"{kind}@{start}"
-        self.met.setdefault(key, Choice(key, readings, start, end))
-        return (usual + self.chosen.get(key, 0)) % 2
+        self.met.setdefault(key, Choice(key, readings, start, end, hint or "write brackets", declared))
+        return self.chosen.get(key, 0)
 
     def note(self, kind: str, message: str, atom: Atom) -> None:
         """Note how something was read that may have been meant otherwise; told only where the formula does not hold."""

@@ -43,7 +43,7 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
 def _counts(p: Parser, name: str, sup: Atoms) -> bool:
     """Whether a superscript beside a subscript counts the members of a family, and is no power."""
     role = p.reading.role(name)
-    if role not in {"layers", "stack"} or not sup or _is_transpose(p, sup[-1]):
+    if role not in {"layers", "stack"} or not sup or is_transpose(p, sup[-1]):
         return False
     return sup[0].kind == "letter" or (role == "layers" and sup[0].kind == "number")
 
@@ -127,7 +127,7 @@ def superscript(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool 
     if not sup:
         raise TexError("this superscript is empty", atom.start, atom.end)
     last = sup[-1]
-    if _is_transpose(p, last):
+    if is_transpose(p, last):
         inside = superscript(p, base, sup[:-1], atom, indexed=indexed) if len(sup) > 1 and _text(sup) != "-" else base
         if _text(sup) == "-":
             inside = Power(base, Negative(Number(1.0)), **place)
@@ -148,7 +148,8 @@ def _bare(atom: Atom) -> Atom:
     return Atom(atom.kind, atom.text, start=atom.start, end=atom.end)
 
 
-def _is_transpose(p: Parser, atom: Atom) -> bool:
+def is_transpose(p: Parser, atom: Atom) -> bool:
+    """Whether a superscript's last atom transposes."""
     if atom.sub is not None or atom.sup is not None:
         return False
     if atom.kind == "letter" and atom.text in {"\\top", "\\intercal"}:
@@ -191,4 +192,4 @@ def _power(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool) -> N
     if isinstance(base, Symbol) and p.reading.role(base.name) in FAMILIES and not indexed and first.text != "-":
         items, whole = indices(p, sup, atom)
         return Subscript(base, items, whole, **place)
-    return Power(base, p.inner(sup).whole(), **place)
+    return Power(base, p.inner(sup, numeric=True).whole(), **place)

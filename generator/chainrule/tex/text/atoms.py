@@ -136,9 +136,13 @@ class Reader:
             return
         script = self.argument(token)
         end = self.tokens[self.at - 1].end
-        if token.text == "^" and script and all(a.kind == "letter" and a.text == "prime" for a in script):
-            found.append(replace(last, primes=last.primes + len(script), end=end))
-            return
+        if token.text == "^" and script:
+            primes = sum(map(_is_prime, script))
+            script = tuple(a for a in script if not _is_prime(a))
+            last = replace(last, primes=last.primes + primes, end=end)
+            if not script:
+                found.append(last)
+                return
         if token.text == "^" and len(script) == 1 and script[0].kind == "group" and script[0].primes:
             found.append(replace(last, primes=last.primes + script[0].primes, end=end))
             return
@@ -217,6 +221,15 @@ class Reader:
                 return Atom("close", CLOSING[text], **where)
             case text:
                 return Atom("sign", text, **where)
+
+
+def bare(atom: Atom) -> bool:
+    """Whether an atom has no scripts and no primes."""
+    return atom.sub is None and atom.sup is None and not atom.primes
+
+
+def _is_prime(atom: Atom) -> bool:
+    return atom.kind == "letter" and atom.text in {"prime", "\\prime"} and bare(atom)
 
 
 def prose(token: Token) -> Atom:

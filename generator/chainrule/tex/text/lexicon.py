@@ -51,5 +51,9 @@ PROSE = frozenset({
     "if", "otherwise", "for", "where", "and", "or", "when", "with", "else", "all", "such", "that", "is", "are", "as",
     "then", "so", "since", "because", "by", "given", "from", "subject", "to", "in", "on", "at", "of", "the", "a", "any",
     "every", "each", "hence", "thus", "note", "we", "have", "but", "not", "unless", "while", "also", "therefore",
-    "otherwise.", "i.e.", "e.g.", "s.t.", "w.r.t.", "where,", "elsewhere", "using", "both", "only", "here",
+    "otherwise.", "i.e.", "e.g.", "s.t.", "w.r.t.", "where,", "elsewhere", "using", "both", "only", "here", "let",
+    "now", "suppose", "assume", "assuming", "provided", "define", "consider", "recall", "it", "follows", "gives",
+    "yields", "finally", "next", "similarly", "likewise", "moreover", "furthermore", "namely", "clearly", "obviously",
+    "whenever", "again", "whereas", "consequently", "accordingly", "further", "this", "which", "there", "again,",
+    "then,", "hence,", "thus,", "so,", "now,", "finally,", "therefore,", "moreover,", "similarly,", "i.e.,", "e.g.,",
 })  # fmt: skip

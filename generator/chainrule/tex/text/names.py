@@ -118,7 +118,7 @@ class Match:
 
 
 Pattern = tuple[int, int, Atoms, str, str, str]
-"""Length, number of scripts, atoms, their spelling, name, and the script that must follow: ``_``, ``^(`` or none."""
+"""Length, weight of the scripts, atoms, their spelling, name, and the script that must follow: ``_``, ``^(``, none."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,8 @@ class Names:
     def adding(self, pattern: Atoms, name: str, *, index: bool = False, script: str = "") -> Names:
         """These names and one more, found only where ``script`` follows; an older one like it goes."""
         first = nucleus(pattern[0])
-        scripts = sum((a.sub is not None) + (a.sup is not None) + bool(a.primes) for a in pattern) + bool(script)
+        own = sum((a.sub is not None) + (a.sup is not None) + bool(a.primes) for a in pattern)
+        scripts = 2 * own + bool(script)  # a script of the name itself beats one that merely has to follow
         new = (len(pattern), scripts, pattern, spell(pattern), name, script)
         kept = [p for p in self.patterns.get(first, ()) if p[3] != new[3] or p[5] != script]
         ordered = tuple(sorted((*kept, new), key=lambda p: (-p[0], -p[1], p[3])))

@@ -12,6 +12,10 @@ from collections.abc import Mapping
 from chainrule.tex.text.records import record, replace
 
 Macros = Mapping[str, str | tuple[str, int]]
+_STATEMENT = re.compile(
+    r"(?<!\bif )(?<!\bfor )(?<!\bwhen )(?<!\bwhere )(?<!\bwith )(?:\$[^$]*=[^$]*\$|\\\([^)]*=.*\\\))"
+)
+"""A formula with an equals sign in it that is no condition: nobody would check it there."""
 TEXT = frozenset({"text", "textrm", "mbox", "textit", "textbf", "texttt", "textsf", "textnormal", "textup", "hbox"})
 DROPPED = frozenset({"label", "tag", "ref", "eqref", "hspace", "vspace", "color", "cline", "phantom", "hphantom",
                      "vphantom", "cite", "hskip", "href", "class", "mspace"})  # fmt: skip
@@ -72,6 +76,9 @@ def _with_text(tex: str, word: str, start: int, position: int, found: list[Token
         found.append(Token("command", "mathrm" if word in TEXT else "relax", start, position))
         return position
     if word in TEXT:
+        if hidden := _STATEMENT.search(group[1]):
+            first = group.start(1) + hidden.start()
+            raise TexError(f"a statement inside of \\{word} is not read", first, first + len(hidden[0]))
         found.append(Token("text", group[1], start, group.end()))
     elif word in GAPS:
         found.append(Token("gap", word, start, group.end()))

@@ -1,0 +1,73 @@
+r"""Equations with zero: ``\frac{\partial L}{\partial w} = 0`` mostly is a condition, of a stationary point or a motion.
+
+Such an equation is not meant to hold everywhere, so that it fails says nothing; it claims nothing, and is named as what
+it is. It is a claim after all where its author restricts it (``= 0, \quad i \neq j``) or says that it is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainrule.check.printed.judge import Judged
+from chainrule.errors import Problem
+from chainrule.source import Span
+from chainrule.tex.statements.reading import reading
+from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.conditions import LEADING, relations
+from chainrule.tex.syntax.factors import expression
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.names import spell
+from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.kinds import Declared, Dependent
+
+CONSEQUENCE = Judged(
+    "unchecked",
+    "unchecked.condition",
+    "this follows from a condition, which need not hold everywhere",
+    'state it in a display of its own if it holds by itself, or waive this one with {unchecked="reason"}',
+)
+
+
+def is_condition(statement: Statement, step: int, judged: Judged) -> bool:
+    """Whether a relation that fails only says where something vanishes."""
+    ends = (step == 0 and _is_zero(statement.sides[0])) or (
+        step == len(statement.signs) - 1 and _is_zero(statement.sides[-1])
+    )
+    return judged.outcome == "fails" and ends and not any(map(_restricts, statement.conditions))
+
+
+def _is_zero(atoms: Atoms) -> bool:
+    return len(atoms) == 1 and spell(atoms, loose=True) in {"0", "\\overrightarrow{0}"}
+
+
+def _restricts(condition: Atoms) -> bool:
+    r"""Whether a condition says of which entries or where something is claimed: ``i \neq j``, ``\text{if } x < 0``.
+
+    A bound behind a comma, ``\lambda \geq 0``, goes with a condition as well as with a claim, and so does a domain.
+    """
+    words = {a.text.lower().strip(" .,:") for a in condition if a.kind == "text"}
+    signs = set(relations(condition))
+    return bool(signs & {"=", "==", "neq", "ne", "!="} or (signs - {"in"} and words & set(LEADING)))
+
+
+def unclear(scope: Scope, statement: Statement, judged: Judged, shown: Span) -> Iterator[Problem]:
+    """A warning where a condition may well be a claim: it is no single derivative, and of nothing that is unknown."""
+    declared = (scope.meanings.get(name) for name in judged.touched)
+    unknown = any(isinstance(meaning, Declared) and isinstance(meaning.type, Dependent) for meaning in declared)
+    if not unknown and not any(_is_derivative(scope, side) for side in statement.sides):
+        message = "this is not zero by itself: it is read as a condition, and nothing of it is checked"
+        hint = 'as a claim it is wrong; a condition in a display of its own can be waived: {unchecked="a condition"}'
+        yield Problem("condition.unclear", message, shown, hint, severity="warning")
+
+
+def _is_derivative(scope: Scope, side: Atoms) -> bool:
+    try:
+        node = expression(side, reading(scope))
+    except TexError:
+        return False
+    while isinstance(node, nodes.Transpose | nodes.Negative | nodes.Subscript | nodes.At):
+        node = node.base if isinstance(node, nodes.Subscript) else node.body if isinstance(node, nodes.At) else node.of
+    primed = isinstance(node, nodes.Apply) and node.primes > 0
+    return primed or isinstance(node, nodes.Derivative | nodes.Prime)

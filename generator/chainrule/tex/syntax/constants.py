@@ -1,0 +1,46 @@
+r"""The numbers π and e in a post that declares a vector of that name: ``(2\pi)^{-n/2}``, ``e^{-x}``.
+
+Mixture weights are called π and errors e, beside the numbers. Behind a printed number, and where only numbers make
+sense, π is the number; e is it where it is raised to anything that no vector can be raised to.
+"""
+
+from __future__ import annotations
+
+import math
+
+from chainrule.tex.syntax import scripts
+from chainrule.tex.syntax.nodes import Call, Node, Number
+from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.text.atoms import Atom
+from chainrule.tex.text.names import Match
+from chainrule.tex.types.kinds import Array, Family
+
+HINT = "give the vector another name, or declare it with its index, as “\\pi_k: simplex n” with “k: index n”"
+
+
+def meant(p: Parser, match: Match) -> Node | None:
+    """The number that a name means although it is declared as an array; None where it means the array."""
+    atom = p.atoms[p.at - 1]
+    if match.count != 1 or match.name not in {"\\pi", "e"} or match.rest.sub is not None or match.rest.primes:
+        return None
+    if not isinstance(p.reading.type_of(match.name), Array | Family):
+        return None
+    if match.name == "e":
+        return _exponential(p, match.rest)
+    before = p.atoms[p.at - 2] if p.at > 1 else None
+    if before is None or before.kind != "number" or before.style:
+        return None
+    readings = ("the vector π that the post declares", "the number π")
+    if p.numeric or p.reading.choose("constant", readings, (before, atom), HINT, declared=True):
+        return Number(math.pi, start=atom.start, end=atom.end)
+    return None
+
+
+def _exponential(p: Parser, atom: Atom) -> Node | None:
+    sup = atom.sup
+    if not sup or scripts.is_transpose(p, sup[-1]) or all(a.kind in {"number", "sign"} for a in sup):
+        return None
+    index = p.reading.names.match(sup, 0)
+    if sup[0].kind == "open" or (len(sup) == 1 and index is not None and p.reading.role(index.name) == "index"):
+        return None
+    return Call("exp", (p.inner(sup).whole(),), start=atom.start, end=atom.end)
