@@ -63,7 +63,7 @@ class References:
         if reference.linked or not isinstance(found, Found):
             return text
         address = url(self.pages[found.document].path, fragment=found.target.label)
-        link = f'<a href="{html.escape(address)}">{text}</a>'
+        link = f'<a href="{html.escape(address)}"{_label(text, found.target)}>{text}</a>'
         return markdown.with_preview(link, self.preview(found)) if preview else link
 
     def beside(self, link: str) -> str:
@@ -85,22 +85,18 @@ class References:
         again: dict[str, str] = {}
 
         def leading(link: re.Match[str]) -> str:
-            address, words = self._leads_to(link, url)
-            again[address] = words
+            found = site.find(html.unescape(link[2]), self.document.path, self.plan.index) if link[1] else None
+            if not isinstance(found, Found):
+                again[link[2]] = f'<a href="{link[2]}">{link[2]}</a>'
+                return link[0]
+            address = html.escape(url(self.pages[found.document].path, fragment=found.target.label))
+            words = self._words(self.document, f"{found.target.kind} {found.target.number}")
+            again[address] = f'<a href="{address}"{_label(words, found.target)}>{words}</a>'
             return f'<a href="{address}" tabindex="-1">'
 
         made = _LINK.sub(leading, formula)
-        links = ", ".join(f'<a href="{address}">{words}</a>' for address, words in again.items())
+        links = ", ".join(again.values())
         return f'{made}<span class="again">{links}</span>' if links else made
-
-    def _leads_to(self, link: re.Match[str], url: Callable[..., str]) -> tuple[str, str]:
-        """Where a link in a formula leads, and what to call that; both as HTML."""
-        found = site.find(html.unescape(link[2]), self.document.path, self.plan.index) if link[1] else None
-        if not isinstance(found, Found):
-            return link[1] + link[2], link[2]
-        address = url(self.pages[found.document].path, fragment=found.target.label)
-        words = self._words(self.document, f"{found.target.kind} {found.target.number}")
-        return html.escape(address), words
 
     def preview(self, found: Found) -> str:
         """A formula or a theorem in small, made of phrasing content only, so that it may stand in a paragraph."""
@@ -113,7 +109,10 @@ class References:
         return elsewhere + shown if self.spent[0] <= ROOM else ""
 
     def _equation(self, document: Document, target: Target) -> str:
-        return "" if target.block is None else bare(self.formulas.of(document)[target.block])
+        if target.block is None:
+            return ""
+        named = f' id="{html.escape(target.label)}"'
+        return bare(self.formulas.of(document)[target.block].replace(named, ' class="meant"'))
 
     def _theorem(self, document: Document, target: Target) -> str:
         assert target.theorem is not None, "a label belongs to an equation or to a theorem"
@@ -125,3 +124,9 @@ class References:
         names = self.plan.index.numbers[document.path].theorems
         apparatus = markdown.Apparatus(shown, names)
         return markdown.render_theorem(document.parsed, target.theorem, pieces, apparatus)
+
+
+def _label(text: str, target: Target) -> str:
+    """The attribute that names a link whose text is drawn, for screen readers that do not read MathML in links."""
+    bare_number = re.sub(r"[\\${}]", "", target.number)
+    return f' aria-label="{html.escape(f"{target.kind} {bare_number}")}"' if "<mjx-" in text else ""
