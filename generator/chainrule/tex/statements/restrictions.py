@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from chainrule.tex.statements.relations import DEFINING, OTHER, REVERSED, Statement
 from chainrule.tex.syntax.conditions import ELSE, LEADING
 from chainrule.tex.text.atoms import Atom, Atoms
@@ -109,3 +111,15 @@ def refuse_scripts(atoms: Atoms) -> None:
             raise TexError(f"a script on “{atom.text}” is not understood", atom.start, atom.end)
         for part in (*atom.parts, atom.sub or (), atom.sup or ()):
             refuse_scripts(part)
+
+
+_FIGURES = re.compile(r"\s*[-+−*/^=<>·×÷±\d]|[\W\d_]*[-+−*/^=<>·×÷±\d][\W\d_]*\Z")
+"""Words that begin with a number or a sign, or hold nothing else."""
+_NUMBERED = re.compile(r"\(\w+\)")
+
+
+def refuse_figures(atom: Atom, before: Atom | None) -> None:
+    r"""Raise where words read as a part of the formula: ``2x \text{ + 1}``. An equation number may follow a gap."""
+    apart = before is None or before.kind == "gap"
+    if atom.kind == "text" and _FIGURES.match(atom.text) and not (apart and _NUMBERED.fullmatch(atom.text)):
+        raise TexError("numbers and signs in words are not read", atom.start, atom.end)

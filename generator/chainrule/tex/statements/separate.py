@@ -17,6 +17,7 @@ from chainrule.tex.statements.restrictions import (
     is_condition,
     is_quantifier,
     is_remark,
+    refuse_figures,
     refuse_scripts,
 )
 from chainrule.tex.syntax.conditions import has_relation, relation_at
@@ -171,6 +172,7 @@ def _parts(row: Atoms) -> Iterator[tuple[Atoms, Atoms]]:
             yield tuple(words), _trim(part)
             words, part = [], []
         if atom.kind == "text" or atom.text in {"forall"} | ENTAILS:
+            refuse_figures(atom, row[at - 1] if at else None)
             words.append(atom)
     yield tuple(words), _trim(part)
 
