@@ -27,7 +27,7 @@ def _values(verdict: Verdict) -> str:
     at = verdict.at
     if at is None:
         return ""
-    stated, numerical = number(at.stated), number(at.numerical)
+    stated, numerical = apart(at.stated, at.numerical)
     if verdict.kind == "formula":
         values = f"left side {numerical}, right side {stated}"
     else:
@@ -44,6 +44,11 @@ def _circumstances(verdict: Verdict) -> str:
     return f"{verdict.points} points{sizes}, seed {verdict.seed}{error}"
 
 
-def number(value: float) -> str:
-    """A number as people compare it: six significant digits."""
-    return f"{value:.6g}"
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart, six at least."""
+    texts = f"{first:.6g}", f"{second:.6g}"
+    for digits in (9, 12, 17):
+        if texts[0] != texts[1]:
+            break
+        texts = f"{first:.{digits}g}", f"{second:.{digits}g}"
+    return ("0", "0") if first == second == 0 else texts

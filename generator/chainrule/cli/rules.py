@@ -43,6 +43,7 @@ RULES: Mapping[str, str] = {
     "unchecked.size": "the formula is too large to check",
     "unchecked.stray": "something stands beside an equation and is not checked",
     "unchecked.syntax": "this is not a complete formula",
+    "unchecked.time": "checking the formula takes too long",
     "unchecked.undefined": "a symbol is neither declared nor defined above",
     "unchecked.unsupported": "a construct is not understood",
     "unchecked.waived": "the author gave a reason for leaving this unchecked",

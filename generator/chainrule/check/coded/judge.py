@@ -16,6 +16,7 @@ from chainrule.check.coded.independence import independent
 from chainrule.check.coded.measure import Sample, ask_again, measure
 from chainrule.check.coded.tie import Tie, tied
 from chainrule.check.coded.trial import POINTS, ShapeError, Trial, trial
+from chainrule.check.diagnostic import apart
 from chainrule.check.verdict import Verdict, Worst
 from chainrule.sandbox import Child
 from chainrule.tex.types.kinds import Symbols
@@ -107,7 +108,7 @@ def _fails(question: Question, trials: Sequence[Trial], shown: Trial, verdict: V
         left, right = sorted(c.slopes)
         reason = f"{entry} is stated as {c.stated:.6g}, outside of the slopes {left:.6g} and {right:.6g} at a kink"
     else:
-        stated, numerical = _apart(c.stated, c.numerical)
+        stated, numerical = apart(c.stated, c.numerical)
         reason = f"{entry} is stated as {stated} but is {numerical}"
     return replace(verdict, rule="fails", reason=reason, hint=advice([t.sample for t in trials], question.layout))
 
@@ -146,15 +147,6 @@ def _worst(question: Question, shown: Trial) -> Worst:
 def _entry(name: str, index: Sequence[int]) -> str:
     numbers = ",".join(str(i + 1) for i in index)
     return f"{name}_{{{numbers}}}" if len(index) > 1 else f"{name}_{numbers}" if index else name
-
-
-def _apart(first: float, second: float) -> tuple[str, str]:
-    """Two different numbers with as many digits as it takes to see that."""
-    for digits in (6, 9, 12, 17):
-        texts = f"{first:.{digits}g}", f"{second:.{digits}g}"
-        if texts[0] != texts[1]:
-            break
-    return texts
 
 
 def _values(shown: Trial) -> str:

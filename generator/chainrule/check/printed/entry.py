@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.walk import names
 from chainrule.tex.types.kinds import Array, Scalar, Symbols
 
 
@@ -55,6 +56,8 @@ def _derivative(
         return None
     top, bottom = _spelled(body, named, split[0]), _spelled(by, named, split[1])
     sign = "d" if side.total else "∂"
+    if top is None and bottom is not None and named.keys() <= names(by) and not split[0]:
+        top = "(…)"  # a longer expression, which has none of the indices
     return f"{sign}{top}/{sign}{bottom}" if top and bottom else None
 
 

@@ -193,7 +193,10 @@ def _weigh(tally: Tally, *, missed: bool) -> Judged:
         return replace(evidence, outcome="undecided", rule="undecided.not-finite", reason=reason, hint=hint)
     if tally.vacuous:
         reason = "vacuous: both sides are zero because nothing depends on the variable"
-        return replace(evidence, outcome="undecided", rule="undecided.vacuous", reason=reason)
+        hint = (
+            "check which variable the derivative is taken by, and that its function is defined above by that variable"
+        )
+        return replace(evidence, outcome="undecided", rule="undecided.vacuous", reason=reason, hint=hint)
     if tally.gap:
         reason = "at some sample points none of the cases applies"
         hint = "state all cases, or what is assumed, for example: \\quad x > 0"

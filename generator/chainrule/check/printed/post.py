@@ -217,7 +217,7 @@ def _claim(post: Post, claim: Failure, number: int) -> None:
     """Judge one relation of a statement, which is a failure if it fails."""
     block, statement, step = claim.block, claim.statement, claim.step
     judged = judge(claim.scope, claim.symbols, claim.assignments, post.settings.seed, statement, step)
-    post.used |= judged.touched
+    post.used |= judged.touched or post.defined.keys()  # what a claim without a value uses is not known
     post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
     sign = statement.signs[step]
     shown = block.locate(sign.start, sign.end)
