@@ -1,10 +1,10 @@
 """What would make a failing formula right.
 
-advice      a post's verdicts, each failure with its repair or a fact          search     candidates, in order, tried
-trying      edited texts on the bench: read again, screened, judged           residual   what else the numbers say
-fitting     edits that the numbers suggest                                    edits      changes of a text
-slips, powers, arrays, indices   the slips of the pen                         pieces, units   rows, terms and factors
-setting, vocabulary      what a slip may look at
+advice      verdicts with repairs or facts              search     candidates, in order, tried
+trying      edited texts: read again, screened, judged  residual   what else the numbers say
+fitting     edits that the numbers suggest              digits     printed numbers that should be others
+slips, powers, arrays, indices, lost   slips of the pen     pieces, units   rows, terms and factors
+setting, vocabulary   what a slip may look at           edits      changes of a text
 """
 
 from chainrule.check.repair.advice import findings

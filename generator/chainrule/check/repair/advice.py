@@ -11,7 +11,7 @@ from chainrule.check.printed.post import Findings
 from chainrule.check.printed.post import findings as plain
 from chainrule.check.repair.edits import Edit, applied, marked, settled
 from chainrule.check.repair.residual import fact
-from chainrule.check.repair.search import found
+from chainrule.check.repair.search import search
 from chainrule.check.repair.trying import REFUSALS, Bench
 from chainrule.check.repair.vocabulary import setting_of
 from chainrule.check.settings import Settings
@@ -46,7 +46,7 @@ def _found(bench: Bench, own: Verdict, *, searched: bool) -> tuple[Edit | None, 
     """A repair, or a fact about the difference; neither where the search itself stumbles: the verdict stands anyway."""
     with suppress(*REFUSALS):
         setting = setting_of(bench)
-        edit = found(bench, setting) if searched else None
+        edit = search(bench, setting) if searched else None
         return edit, None if edit else fact(bench, own, setting)
     return None, None
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
-from chainrule.check.repair import arrays, indices, powers, slips
+from chainrule.check.repair import arrays, indices, lost, powers, slips
+from chainrule.check.repair.digits import digits
 from chainrule.check.repair.edits import Edit, applied, both
 from chainrule.check.repair.fitting import fits
 from chainrule.check.repair.pieces import rows
@@ -27,16 +29,18 @@ MOST_JUDGED = 8
 """Edited texts that survive and are judged like any claim."""
 SECONDS = 1.0
 """A stop for claims whose every evaluation is slow; others end by the numbers above."""
+NESTED = 0.01
+"""What a sign inside of brackets costs more than one outside."""
 PLAIN = 1.3
 """Edits up to this cost are also tried in pairs."""
 MOST_PLAIN = 10
 
 
-def found(bench: Bench, setting: Setting) -> Edit | None:
+def search(bench: Bench, setting: Setting) -> Edit | None:
     """The edit to offer, or None."""
     deadline = time.monotonic() + SECONDS
     left, right = sides_of(bench.failure)
-    suggested = set(fits(bench, setting))
+    suggested = {*fits(bench, setting), *digits(bench, setting)}
     others = sorted({*_edits(right, setting), *_beside(bench, setting)}, key=_order)[:MOST_SCREENED]
     candidates = sorted({*suggested, *others}, key=_order)
     for edit in _holding(bench, candidates, deadline):
@@ -61,9 +65,11 @@ def _order(edit: Edit) -> tuple[float, int, tuple[object, ...]]:
 def _edits(side: Atoms, setting: Setting) -> Iterator[Edit]:
     """All single edits of a side."""
     for row in rows(setting.scope, side):
-        of_row = (*slips.SLIPS, *powers.SLIPS, *arrays.SLIPS, *indices.OF_ROWS)
+        of_row = (*slips.SLIPS, *powers.SLIPS, *arrays.SLIPS, *lost.SLIPS, *indices.OF_ROWS)
         for slip in indices.OF_ROWS if row.where == "derivative" else of_row:
-            yield from slip(row, setting)
+            for found in slip(row, setting):
+                inner = row.where != "side" and found.kind == "sign"
+                yield replace(found, cost=found.cost + NESTED) if inner else found
     for of_side in indices.OF_SIDES:
         yield from of_side(side, setting)
     yield from slips.negated(side, setting)

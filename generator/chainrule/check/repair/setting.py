@@ -11,7 +11,7 @@ from chainrule.tex.statements.scope import Scope
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import Macros, tokenize
-from chainrule.tex.types.kinds import Declared
+from chainrule.tex.types.kinds import Array, Declared
 
 LONGEST = 36
 """Characters of TeX that a sentence still quotes."""
@@ -79,6 +79,11 @@ class Setting:
         meaning = self.scope.meanings.get(match.name)
         indexed = match.rest.sub is not None
         return (meaning.type if isinstance(meaning, Declared) else type(meaning), indexed)
+
+    def is_array(self, atoms: Atoms) -> bool:
+        """Whether a factor is the name of a declared vector or matrix."""
+        kind = self.kind(atoms)
+        return isinstance(kind, tuple) and isinstance(kind[0], Array) and not kind[1]
 
     def is_called(self, atom: Atom) -> bool:
         """Whether an atom comes from the body of a macro."""

@@ -13,7 +13,6 @@ from chainrule.check.repair.pieces import Row, Term
 from chainrule.check.repair.setting import Setting
 from chainrule.check.repair.units import Unit
 from chainrule.tex.text.atoms import Atoms
-from chainrule.tex.text.names import spell
 
 Edits = Iterator[Edit]
 HALF = r"\frac{1}{2}"
@@ -129,34 +128,6 @@ def _ones(unit: Unit, setting: Setting) -> Edits:
             yield edit(kind, f"write “{word.tex}” instead of 1", unit.start, unit.end, word.tex, 1.7)
 
 
-def lost(row: Row, setting: Setting) -> Edits:
-    """A factor lost behind a sum or beside arrays; a function around a factor; a term that should be one."""
-    if row.where in {"script", "derivative"}:
-        return
-    for term in row.terms:
-        operators = [n for n, unit in enumerate(term.units) if unit.kind == "operator"]
-        after = term.units[operators[-1] + 1 :] if operators else ()
-        if after and setting.editable(*after[0].atoms):
-            for word in setting.words:
-                if word.kind in {"symbol", "call"}:
-                    what = f"add the factor “{word.tex}” before {setting.of(after[0])}"
-                    yield edit("factor", what, after[0].start, after[0].start, word.tex + " ", 2.5)
-        for unit in term.units:
-            if unit.kind == "symbol" and setting.editable(*unit.atoms):
-                yield from _wrapped(unit, setting)
-        if len(term.units) == 1 and term.units[0].kind == "symbol" and setting.editable(*term.atoms):
-            what = f"write 1 instead of {setting.of(term.units[0])}"
-            yield edit("symbol", what, term.start, term.end, "1", 2.1)
-
-
-def _wrapped(unit: Unit, setting: Setting) -> Edits:
-    own = spell(unit.atoms)
-    for word in setting.words:
-        if word.kind == "call" and len(word.atoms) > 1 and own in {spell(word.atoms[1:]), spell(word.atoms[2:-1])}:
-            what = f"write “{word.tex}” instead of {setting.of(unit)}"
-            yield edit("function", what, unit.start, unit.end, word.tex, 2.0)
-
-
 RELATIVES = {
     "sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh", "tanh"), "tanh": ("sinh",), "tan": ("sin",),
     "log": ("exp",), "ln": ("exp",), "exp": ("log",), "min": ("max",), "max": ("min",), "det": ("operatorname{tr}",),
@@ -200,5 +171,5 @@ def negated(side: Atoms, setting: Setting) -> Edits:
 
 
 SLIPS: tuple[Callable[[Row, Setting], Edits], ...] = (
-    signs, terms, factors, numbers, functions, lost,
+    signs, terms, factors, numbers, functions,
 )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Printed numbers that should be others: 5 where the algebra gives 13.
+
+A number that the right side depends on linearly is found by one more evaluation, with the number raised by one: how far
+the sides are apart in such steps says what it should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from chainrule.check.repair.edits import Edit, applied, edit
+from chainrule.check.repair.pieces import rows
+from chainrule.check.repair.setting import Setting
+from chainrule.check.repair.trying import LOOSE, REFUSALS, Bench, Measured, sides_of
+from chainrule.check.repair.units import Unit
+
+MOST = 12
+"""Printed numbers that are looked at."""
+LARGEST, PARTS = 1000, 12
+"""Of the numbers that are proposed: no larger, and no finer fractions."""
+
+
+def digits(bench: Bench, setting: Setting) -> Iterator[Edit]:
+    """The edits that put another number in place of a printed one."""
+    left, right = bench.measured(bench.own.left), bench.measured(bench.own.right)
+    if left is None or right is None or left.structure != right.structure:
+        return
+    for unit in [*_numbers(bench, setting)][:MOST]:
+        value, end = int(unit.atoms[0].text), unit.start + len(unit.atoms[0].text)
+        raised = _raised(bench, edit("number", "", unit.start, end, str(value + 1)))
+        wanted = _wanted(left, right, raised) if raised is not None else None
+        if wanted is not None and 0 < value + wanted <= LARGEST and wanted != 0:
+            number = value + wanted
+            whole = number.denominator == 1
+            text = str(number) if whole else rf"\frac{{{number.numerator}}}{{{number.denominator}}}"
+            what = f"change {value} into {number if whole else text}"
+            yield edit("number", what, unit.start, end, text, 1.6 if whole else 2.0)
+
+
+def _numbers(bench: Bench, setting: Setting) -> Iterator[Unit]:
+    for row in rows(setting.scope, sides_of(bench.failure)[1]):
+        if row.where not in {"script", "derivative"}:
+            for term in row.terms:
+                for unit in term.units:
+                    if unit.kind == "number" and unit.atoms[0].text.isdigit() and setting.editable(*unit.atoms):
+                        yield unit
+
+
+def _raised(bench: Bench, one_more: Edit) -> Measured | None:
+    made = bench.read(applied(bench.tex, one_more.changes))
+    try:
+        return None if made is None else bench.measured(bench.tree(made.sides[bench.failure.step + 1]))
+    except REFUSALS:
+        return None
+
+
+def _wanted(left: Measured, right: Measured, raised: Measured) -> Fraction | None:
+    """By how much the number must grow for the sides to agree, if that is the same everywhere and can be printed."""
+    if raised.structure != right.structure or set(raised.axes) != set(right.axes):
+        return None
+    axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
+    with np.errstate(all="ignore"):
+        steps = (left.along(axes) - right.along(axes)) / (raised.along(axes) - right.along(axes))
+    known = steps[np.isfinite(steps)]
+    if known.size < 2 or np.ptp(known) > LOOSE * np.abs(known).max():
+        return None
+    nearest = Fraction(float(np.median(known))).limit_denominator(PARTS)
+    return nearest if abs(float(nearest) - float(known[0])) <= LOOSE * max(1.0, abs(float(nearest))) else None
