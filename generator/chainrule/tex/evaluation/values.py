@@ -138,19 +138,21 @@ def guard(*values: Value, extra: int = 1) -> None:
 
 def zip_with(operation: Callable[[Floats, Floats], Floats], left: Value, right: Value, what: str) -> Value:
     """An elementwise operation; scalars meet arrays only where one is a printed number or ``what`` is a product."""
-    if left.rank != right.rank or left.structure != right.structure:
+    if left.rank != right.rank or (left.rank and left.structure != right.structure):
         _compatible(left, right, what)
-    literal = left.literal and right.literal
-    if left.axes == right.axes and left.rank == right.rank:
-        return Value(operation(left.data, right.data), left.axes, literal=literal)
-    guard(left, right)
-    axes = union(left, right)
-    a, b = expand(left, axes), expand(right, axes)
-    if left.rank == 0 and right.rank:
+    a, b, axes = left.data, right.data, left.axes
+    if axes != right.axes:
+        guard(left, right)
+        if not axes and not left.rank:
+            axes = right.axes
+        elif right.axes or right.rank:
+            axes = union(left, right)
+            a, b = expand(left, axes), expand(right, axes)
+    if left.rank == 0 and right.rank and left.axes:
         a = a.reshape(a.shape + (1,) * right.rank)
-    elif right.rank == 0 and left.rank:
+    elif right.rank == 0 and left.rank and right.axes:
         b = b.reshape(b.shape + (1,) * left.rank)
-    return Value(operation(a, b), axes, literal=literal)
+    return Value(operation(a, b), axes, literal=left.literal and right.literal)
 
 
 def _compatible(left: Value, right: Value, what: str) -> None:

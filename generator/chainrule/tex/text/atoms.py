@@ -164,6 +164,8 @@ class Reader:
         if token.text in ("_", "^", "}", "&", "end", "\\") and token.kind in {"char", "command"}:
             raise TexError("something is missing after this", owner.start, owner.end)
         if token.kind == "char" and token.text == "'":
+            if owner.text != "^":
+                raise TexError("something is missing after this", owner.start, owner.end)
             self.at += 1
             return (Atom("letter", "prime", start=token.start, end=token.end),)
         atom = self.atom()
