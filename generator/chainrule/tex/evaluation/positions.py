@@ -3,6 +3,7 @@ r"""Variables named by their place: ``\partial_1 f`` by the first argument, ``\p
 from __future__ import annotations
 
 from chainrule.tex.evaluation.values import CannotTellError
+from chainrule.tex.evaluation.variables import implied
 from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
@@ -26,7 +27,9 @@ def _named(frame: Frame, body: Node, variable: Node) -> Node:
                 raise CannotTellError("a derivative by an argument's position", hint="name the variable")
             return args[place]
         case nodes.Symbol(name=name) if _is_index(frame, name):
-            args = _arguments(frame, body)
+            args = (
+                _arguments(frame, body) if _is_function(frame, body) else (implied(frame, nodes.Derivative(body, ())),)
+            )
             if len(args) != 1:
                 raise CannotTellError("a derivative by a component of several arguments", hint="name the variable")
             return nodes.Subscript(args[0], (variable,), variable)
@@ -35,7 +38,14 @@ def _named(frame: Frame, body: Node, variable: Node) -> Node:
 
 def _is_index(frame: Frame, name: str) -> bool:
     meaning = frame.world.meaning(name)
+    if meaning is None:
+        return name in frame.world.subscripts and frame.lookup(name) is None
     return isinstance(meaning, Declared) and isinstance(meaning.type, Index)
+
+
+def _is_function(frame: Frame, body: Node) -> bool:
+    meaning = frame.world.meaning(body.name) if isinstance(body, nodes.Symbol) else None
+    return isinstance(body, nodes.Apply) or (isinstance(meaning, Definition) and meaning.kind == "function")
 
 
 def _arguments(frame: Frame, body: Node) -> tuple[Node, ...]:

@@ -44,6 +44,7 @@ def _range(row: Atoms, at: int, names: Names) -> tuple[int, Atoms] | None:
         return None
     begin = at + 2 + in_set
     pieces, end = _list(row, begin)
+    pieces = pieces[:-1] if not pieces[-1] else pieces
     dots = next((n for n, piece in enumerate(pieces) if len(piece) == 1 and piece[0].text in DOTS), 0)
     closes = end < len(row) and row[end].kind == "close"
     if in_set and not closes:

@@ -100,6 +100,16 @@ def is_remark(part: Atoms) -> bool:
     return numbered and marks and all(a.kind in {"number", "letter", "sign", "open", "close"} for a in kept)
 
 
+def refuse_more(words: Atoms, part: Atoms) -> None:
+    r"""Raise where a condition goes on in words: ``i = 1 \text{ to } n`` would be read as ``i = 1``."""
+    joining = [w for w in words if w.text.lower().strip(" .,:") in {"and", "or", "to", "through", "up to", "until"}]
+    number = len(part) == 1 and part[0].kind == "number"
+    if part and (joining or number):
+        hint = "write a range, such as i = 1, \\dots, n"
+        begin = joining[0].start if joining else part[0].start
+        raise TexError("this part of a condition is not understood", begin, part[-1].end, "unsupported", hint)
+
+
 _BARE = frozenset({"+", "-", "=", "cdot", "times", "*", "/", ",", ";", "."})
 
 
@@ -115,11 +125,11 @@ def refuse_scripts(atoms: Atoms) -> None:
 
 _FIGURES = re.compile(r"\s*[-+−*/^=<>·×÷±\d]|[\W\d_]*[-+−*/^=<>·×÷±\d][\W\d_]*\Z")
 """Words that begin with a number or a sign, or hold nothing else."""
-_NUMBERED = re.compile(r"\(\w+\)")
+_NUMBERED = re.compile(r"\(\w+([.-]\w+)*\)")
 
 
 def refuse_figures(atom: Atom, before: Atom | None) -> None:
     r"""Raise where words read as a part of the formula: ``2x \text{ + 1}``. An equation number may follow a gap."""
-    apart = before is None or before.kind == "gap"
+    apart = before is None or before.kind in {"gap", "cell"}
     if atom.kind == "text" and _FIGURES.match(atom.text) and not (apart and _NUMBERED.fullmatch(atom.text)):
         raise TexError("numbers and signs in words are not read", atom.start, atom.end)

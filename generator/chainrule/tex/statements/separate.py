@@ -18,6 +18,7 @@ from chainrule.tex.statements.restrictions import (
     is_quantifier,
     is_remark,
     refuse_figures,
+    refuse_more,
     refuse_scripts,
 )
 from chainrule.tex.syntax.conditions import has_relation, relation_at
@@ -39,6 +40,7 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
         lead: list[Atoms] = []
         first = len(found)
         explaining: Atoms = ()
+        restricted = False
         for words, piece in _parts(spelled_out(row, names)):
             part = _unwrapped(piece)
             if not part and not words:
@@ -46,8 +48,12 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
             statement = replace(_cut(part), follows=_follows(words))
             if is_quantifier(words, part, names):
                 continue
+            if restricted and not statement.signs:
+                refuse_more(words, part)
             explains = bool(explaining) and goes_on_explaining(words, statement, names)
-            if explains or is_condition(words, statement, part, names):
+            restricts = explains or is_condition(words, statement, part, names)
+            restricted = restricts if statement.signs else restricted
+            if restricts:
                 target = [a for a in (*(words or explaining), *part) if a.kind != "gap"]
                 explaining = words if introduces(words) else explaining
                 if len(found) > first:
@@ -100,10 +106,13 @@ def _rows(atoms: Atoms) -> Iterator[Atoms]:
     """Rows, with continuations joined: unbalanced brackets, a sign or relation at the end or the start."""
     current: list[Atom] = []
     pending: list[Atom] = []
+    before: Atom | None = None
     for atom in (*atoms, Atom("row", "")):
         if atom.kind != "row":
-            if atom.kind != "cell":
-                pending.append(atom)
+            aside = atom.kind == "text" and before is not None and before.kind == "cell"
+            pending += [Atom("gap", "", start=atom.start, end=atom.start)] if aside else []
+            pending += [atom] if atom.kind != "cell" else []
+            before = atom
             continue
         if current and not _continues(current, pending):
             yield _balanced(current)

@@ -66,6 +66,9 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
         if opening.text == "[":
             return Indicator(condition(p, inside), **place)
         return alone("a relation inside of brackets", opening)
+    constant = environments.repeated(p, [scripts.split(inside, ",")]) if opening.text == "[" else None
+    if constant is not None:
+        return replace(constant, **place)
     numeric = close.sup is not None and not scripts.is_transpose(p, close.sup[-1])
     parts = [p.inner(piece, numeric=numeric).whole() for piece in scripts.split(inside, ",")]
     if opening.text in {"floor", "ceil"}:

@@ -7,11 +7,12 @@ sense, π is the number; e is it where it is raised to anything that no vector c
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from chainrule.tex.syntax import scripts
-from chainrule.tex.syntax.nodes import Call, Node, Number
+from chainrule.tex.syntax.nodes import Call, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
-from chainrule.tex.text.atoms import Atom
+from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Match
 from chainrule.tex.types.kinds import Array, Family
 
@@ -34,6 +35,26 @@ def meant(p: Parser, match: Match) -> Node | None:
     if p.numeric or p.reading.choose("constant", readings, (before, atom), HINT, declared=True):
         return Number(math.pi, start=atom.start, end=atom.end)
     return None
+
+
+def of_square(p: Parser, atom: Atom) -> Node | None:
+    r"""``\sigma^4`` and ``\sigma`` where ``\sigma^2`` is declared or defined: powers of that, σ being positive."""
+    order = _order(atom.sup)
+    following = p.peek()
+    if order is None or atom.primes or (following is not None and following.kind == "open"):
+        return None
+    square = (replace(atom, sup=(Atom("number", "2"),)),)
+    match = p.reading.names.match(square, 0)
+    if match is None or match.rest.sup is not None or p.reading.role(match.name) in {"function", "index"}:
+        return None
+    base = scripts.attach(p, Symbol(match.name, start=atom.start, end=atom.end), match.rest)
+    return Power(base, Number(order / 2), start=atom.start, end=atom.end)
+
+
+def _order(sup: Atoms | None) -> int | None:
+    """The power that a superscript prints, 1 where there is none; None where it is no whole number."""
+    text = "".join(a.text for a in sup) if sup is not None else "1"
+    return int(text) if text.removeprefix("-").isdigit() and text.isascii() else None
 
 
 def _exponential(p: Parser, atom: Atom) -> Node | None:

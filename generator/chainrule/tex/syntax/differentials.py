@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from chainrule.tex.syntax import bars, scripts
 from chainrule.tex.syntax.brackets import arguments, closing
-from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Product, Symbol, Transpose
+from chainrule.tex.syntax.nodes import (
+    Apply,
+    Call,
+    Derivative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Subscript,
+    Symbol,
+    Transpose,
+)
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
@@ -56,7 +67,7 @@ def fraction(p: Parser) -> Node | None:
     agree(order, by, atom)
     if top:
         node: Node = Derivative(numerator(p, top), by, total, kind, start=atom.start, end=atom.end)
-        return behind(p, scripts.attach(p, node, atom))
+        return by_logarithm(behind(p, scripts.attach(p, node, atom)))
     if atom.sub is not None or atom.sup is not None:
         raise unsupported("a script of this operator", atom)
     return operate(p, by, atom, total=total, kind=kind)
@@ -192,7 +203,15 @@ def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial"
             body = p.divide(body)
         else:
             break
-    return bars.outside(Derivative(body, by, total, kind, start=atom.start, end=body.end))
+    return by_logarithm(bars.outside(Derivative(body, by, total, kind, start=atom.start, end=body.end)))
+
+
+def by_logarithm(node: Node) -> Node:
+    r"""An elasticity, ``\frac{\partial \ln y}{\partial \ln x}``: a derivative by a logarithm, times what it is of."""
+    match node:
+        case Derivative(by=((Call(function="log", args=(Symbol() | Subscript() as of,), base=None), 1),)):
+            return Product(of, replace(node, by=((of, 1),)), "odot", start=node.start, end=node.end)
+    return node
 
 
 def _product(p: Parser, left: Node, sign: str) -> Node:

@@ -2,9 +2,11 @@ r"""Matrices and cases."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.conditions import condition, cut
-from chainrule.tex.syntax.nodes import Bars, Cases, Grid, Node
+from chainrule.tex.syntax.nodes import Bars, Cases, Grid, Node, Number, Product, Symbol, Transpose
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
@@ -27,7 +29,11 @@ def environment(p: Parser) -> Node:
     if atom.text not in MATRICES:
         raise unsupported(f"the environment {atom.text} inside of an expression", atom)
     place = Place(start=atom.start, end=atom.end)
-    grid = Grid(tuple(tuple(_entry(p, cell, atom) for cell in row) for row in table(body)), **place)
+    rows = _at_commas(p, table(body), atom)
+    constant = repeated(p, rows)
+    if constant is not None:
+        return scripts.attach(p, replace(constant, **place), atom)
+    grid = Grid(tuple(tuple(_entry(p, cell, atom) for cell in row) for row in rows), **place)
     if len({len(row) for row in grid.rows}) != 1:
         raise TexError("the rows of this matrix differ in length", atom.start, atom.end)
     if atom.text == "vmatrix":
@@ -35,6 +41,32 @@ def environment(p: Parser) -> Node:
     if atom.text == "Vmatrix":
         return scripts.attach(p, Bars(grid, double=True, **place), atom)
     return scripts.attach(p, grid, atom)
+
+
+def _at_commas(p: Parser, rows: list[list[Atoms]], owner: Atom) -> list[list[Atoms]]:
+    """Rows whose entries are separated by commas, as ``1, 2, 3``, in cells."""
+    split = [[part for cell in row for part in scripts.split(cell, ",")] for row in rows]
+    if split != rows and all(len(row) == 1 for row in rows):
+        p.reading.warn("matrix-commas", "commas are read as separating the entries of this matrix", owner, "write &")
+        return split
+    return rows
+
+
+def repeated(p: Parser, rows: list[list[Atoms]]) -> Node | None:
+    r"""``[1, 1, \ldots, 1]`` and ``1 \\ \vdots \\ 1``: as many of a number as fit; None where it is anything else."""
+    cells = [cell for row in rows for cell in row]
+    if len(cells) < 3 or 1 not in {len(rows), len(cells) // len(rows)} or not any(map(_is_dots, cells[1:-1])):
+        return None
+    numbers = {p.inner(cell).whole() for cell in cells if not _is_dots(cell)}
+    number = numbers.pop()
+    if numbers or not isinstance(number, Number):
+        return None
+    ones: Node = Symbol("\\mathbf{1}")
+    return Product(number, ones if len(rows) > 1 else Transpose(ones))
+
+
+def _is_dots(cell: Atoms) -> bool:
+    return len(cell) == 1 and cell[0].kind == "sign" and "dots" in cell[0].text
 
 
 def _entry(p: Parser, cell: Atoms, owner: Atom) -> Node:

@@ -8,6 +8,7 @@ from chainrule.tex.syntax import (
     big,
     brackets,
     compounds,
+    constants,
     differentials,
     dots,
     environments,
@@ -111,6 +112,9 @@ def _letter(p: Parser) -> Node:
     if atom.text == "D" and atom.sub is not None and atom.sup is None and operators.names_function(p):
         return dots.directional(p, atom)
     following = p.peek()
+    square = constants.of_square(p, atom)
+    if square is not None:
+        return square
     name = spell((replace(atom, sup=None, primes=0),))
     symbol = Symbol(name, start=atom.start, end=atom.end)
     rest = replace(atom, sub=None)

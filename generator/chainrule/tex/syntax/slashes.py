@@ -5,6 +5,7 @@ from __future__ import annotations
 from chainrule.tex.syntax.differentials import (
     agree,
     behind,
+    by_logarithm,
     denominators,
     mark,
     numerator,
@@ -38,6 +39,7 @@ def _ends(atom: Atom) -> bool:
 def _slashed(p: Parser, begin: int, slash: int) -> Node:
     top, after = p.atoms[begin:slash], slash + 1
     stop = after + 1
+    stop += stop + 1 < len(p.atoms) and p.atoms[stop].text in {"\\ln", "\\log"}
     match = p.reading.names.match(p.atoms, stop) if stop < len(p.atoms) else None
     stop += match.count if match else 1
     bottom = p.atoms[after:stop]
@@ -49,7 +51,8 @@ def _slashed(p: Parser, begin: int, slash: int) -> Node:
     total = mark(p, bottom[0]) == "d"
     if len(top) == 1:
         return operate(p, by, top[0], total=total)
-    return behind(p, Derivative(numerator(p, top[1:]), by, total, start=top[0].start, end=bottom[-1].end))
+    node = Derivative(numerator(p, top[1:]), by, total, start=top[0].start, end=bottom[-1].end)
+    return by_logarithm(behind(p, node))
 
 
 def slashed_groups(p: Parser, atom: Atom) -> Node | None:
@@ -66,4 +69,4 @@ def slashed_groups(p: Parser, atom: Atom) -> Node | None:
     agree(order_of(inside[0]), by, atom)
     warn_of_mixed(p, inside[0], bottom[0])
     total = mark(p, bottom[0]) == "d"
-    return Derivative(numerator(p, inside[1:]), by, total, start=atom.start, end=below.end)
+    return by_logarithm(Derivative(numerator(p, inside[1:]), by, total, start=atom.start, end=below.end))

@@ -202,6 +202,11 @@ class Reader:
             self.at += 1
         return Atom("number", text, start=first.start, end=end)
 
+    def _dots(self, first: Token) -> bool:
+        """Whether two more full stops follow directly."""
+        ahead = self.tokens[self.at : self.at + 2]
+        return [(t.text, t.start - first.end) for t in ahead] == [(".", 0), (".", 1)]
+
     def _char(self, token: Token) -> Atom | None:
         where = Place(start=token.start, end=token.end)
         match token.text:
@@ -211,6 +216,9 @@ class Reader:
                 return Atom("cell", "&", **where)
             case "~":
                 return None
+            case "." if self._dots(token):
+                self.at += 2
+                return Atom("sign", "ldots", start=token.start, end=token.end + 2)
             case "|":
                 following = self.peek()
                 if following is not None and following.text == "|" and following.start == token.end:

@@ -27,7 +27,7 @@ MATHEMATICAL = {"∂": "partial", "∇": "nabla", "∑": "sum", "≠": "neq", "�
                 "⋅": "cdot", "·": "cdot", "∈": "in", "∞": "infty", "α": "alpha", "β": "beta", "γ": "gamma",
                 "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho",
                 "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega", "η": "eta", "ξ": "xi", "Σ": "Sigma",
-                "⊙": "odot"}  # fmt: skip
+                "⊙": "odot", "…": "ldots", "⋯": "cdots"}  # fmt: skip
 DEPTH = 1000
 
 
