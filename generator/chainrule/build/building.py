@@ -45,7 +45,7 @@ def build(config: Config, *, drafts: bool = False, future: bool = False, progres
     template, `InstallError` if MathJax is missing or a stranger's code cannot be kept in, OSError if the disk refuses.
     """
     output.refuse_foreign(config.output)
-    loaded = content.load(config.content, shown(config.content), config.zone)
+    loaded = content.load(config.content, shown(config.content), config.zone, untrusted=config.untrusted)
     plan = site.plan(config, loaded.documents, loaded.assets, _now(), drafts=drafts, future=future)
     published = [page.document for page in plan.pages if page.document]
     checked, unlocked = check_documents([(document, config) for document in published], progress)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chainrule import check, config, content
+from chainrule import check, config, content, markdown
 from chainrule.build import samples
 from chainrule.check import Settings, Verdict
 from chainrule.config import Config
@@ -132,6 +132,15 @@ def _unlocked(first: Snippet | Sample, holes: Sequence[str]) -> Problem:
     return Problem("sandbox.holes", message, first.span, hint, severity="warning")
 
 
+def _covering(document: Document) -> Iterator[Problem]:
+    """A warning for macros of a document's own that can hide or cover a part of a formula."""
+    for name, body in document.meta.macros.items():
+        if command := markdown.covers(body if isinstance(body, str) else body[0]):
+            message = f"the macro \\{name} can hide or cover a part of a formula, with {command[0]}"
+            hint = "look at the page before you trust its formulas"
+            yield Problem("tex.covering", message, document.meta.spans["macros"], hint, severity="warning")
+
+
 def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
     meta = document.meta
     terms = Settings(
@@ -148,7 +157,7 @@ def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
     coded, more = check.snippets(blocks, terms, sandbox, printed.labelled)
     verdicts = tuple(sorted([*printed.verdicts, *coded], key=lambda verdict: verdict.block))
     stopping = (check.diagnostic(verdict) for verdict in verdicts)
-    refused = document.parsed.refused if settings.untrusted else ()
+    refused = [*document.parsed.refused, *_covering(document)] if settings.untrusted else []
     said = _said(document, settings, sandbox)
     failed = samples.unexpected(blocks, said)
     problems = dict.fromkeys([*refused, *printed.problems, *more, *(each for each in stopping if each), *failed])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path, PurePosixPath
 
+from chainrule.content.assets import active
 from chainrule.content.document import LIMIT, Document, Kind, decode, document
 from chainrule.content.files import MARKDOWN, walk
 from chainrule.content.meta import Meta
@@ -34,13 +35,15 @@ class Content:
     problems: tuple[Problem, ...]
 
 
-def load(folder: Path, shown_as: str, zone: tzinfo) -> Content:
+def load(folder: Path, shown_as: str, zone: tzinfo, *, untrusted: bool = False) -> Content:
     """Read the content folder of a site; ``shown_as`` is what messages call it, ``zone`` that of dates without one.
 
     ``*.md`` below ``posts/`` are posts, other ``*.md`` pages, everything else assets; hidden files and editors'
-    leftovers are left out.
+    leftovers are left out. Where the content is ``untrusted``, files that do something in a browser are problems.
     """
     files, problems = walk(folder, shown_as)
+    if untrusted:
+        problems += active((file for file in files if file.path.suffix.lower() != MARKDOWN), shown_as)
     documents: list[Document] = []
     assets: list[Path] = []
     for file in files:

@@ -17,12 +17,13 @@ from chainrule.content.front_matter import FrontMatter
 from chainrule.content.meta import Meta
 from chainrule.content.names import default_slug, parse_date
 from chainrule.errors import Problem, suggest
-from chainrule.markdown import Parsed, parse
+from chainrule.markdown import Parsed, parse, turned
 from chainrule.source import Source, Span
 
 Kind = Literal["post", "page"]
-LIMIT = 4 * 1024 * 1024
-"""Largest Markdown file, in bytes."""
+LIMIT = 1024 * 1024
+"""Largest Markdown file, in bytes: a book of 500 pages."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a post's date that is missing or wrong, and reported; so the rest of the site can be planned."""
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)", re.DOTALL)
@@ -41,11 +42,14 @@ class Document:
 
 
 def decode(data: bytes, shown_as: str) -> tuple[Source, list[Problem]]:
-    r"""The text of a file as a `Source`, and a problem at its first byte that is not UTF-8.
+    r"""The text of a file as a `Source`, and a problem at its first byte that is not UTF-8 or no part of a text.
 
     A byte order mark is dropped and every line end becomes ``\n``: lines and columns are those of the text that
     results, which are the ones that editors show.
     """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        source = Source(shown_as, "")
+        return source, [Problem("content.encoding", "this file is UTF-16", source.span(), "save it as UTF-8")]
     data = data.removeprefix(b"\xef\xbb\xbf")
     source = Source(shown_as, _unified(data.decode("utf-8", "replace")))
     try:
@@ -56,6 +60,9 @@ def decode(data: bytes, shown_as: str) -> tuple[Source, list[Problem]]:
         message = f"this file is not UTF-8: byte 0x{byte:02X} cannot stand here"
         hint = f"save it as UTF-8; in Latin-1 this byte is “{chr(byte)}”" if byte >= 0xA0 else "save it as UTF-8"
         return source, [Problem("content.encoding", message, source.span(place, place + 1), hint)]
+    if control := _CONTROL.search(source.text):
+        message = f"the control character U+{ord(control[0]):04X} cannot stand in a text"
+        return source, [Problem("content.control", message, source.span(*control.span()), "delete it")]
     return source, []
 
 
@@ -82,6 +89,9 @@ def document(
         problems += [] if unreadable else _missing(source, front, meta, kind, written)
         if kind == "post" and meta.date is None:
             meta = replace(meta, date=UNKNOWN_DATE)
+    if front:
+        yaml_text, start = source.text[front.start : front.end], front.start
+        problems += turned(yaml_text, lambda first, last: source.span(start + first, start + last))
     parsed = parse(source, front.body if front else 0)
     problems += parsed.problems
     return Document(source, meta, parsed, path, kind), sorted(problems, key=lambda problem: problem.span.start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from chainrule.markdown.anchors import Heading, slugify
 from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Block, Declarations, Formula, Kind, Sample, Snippet
+from chainrule.markdown.disguise import covers, turned
 from chainrule.markdown.highlight import highlight
 from chainrule.markdown.links import Link
 from chainrule.markdown.outputs import NO_APPARATUS, Apparatus, render, render_heading, render_theorem
@@ -40,11 +41,13 @@ __all__ = [
     "Sanitiser",
     "Snippet",
     "Theorem",
+    "covers",
     "highlight",
     "parse",
     "render",
     "render_heading",
     "render_theorem",
     "slugify",
+    "turned",
     "with_preview",
 ]

@@ -28,6 +28,7 @@ from chainrule.errors import Problem
 from chainrule.markdown import (
     anchors,
     collect,
+    disguise,
     displays,
     limits,
     links,
@@ -76,12 +77,13 @@ def parse(source: Source, start: int = 0) -> Parsed:
     tokens = markdown().parse(text, {"reading": work})
     blocks, targets = collect.blocks(tokens, work), collect.links(tokens, work)
     raw.spoiling(tokens, work)
+    disguise.turning(tokens, blocks, work)
     named = references.references(tokens, blocks, work)
     headings, names = anchors.headings(tokens, references.labels(blocks, work), work)
     collect.misplaced_mathematics(tokens, work)
     problems = tuple(sorted(work.problems.values(), key=lambda problem: problem.span.start))
     page = tuple(theorems.with_boxes(displays.lift(tokens)))
-    refused = tuple(raw.refused(tokens, work))
+    refused = (*raw.refused(tokens, work), *disguise.covering(blocks))
     return Parsed(source, page, blocks, headings, targets, named, theorems.found(tokens), names, problems, refused)
 
 

@@ -15,7 +15,7 @@ from chainrule.config import Config
 from chainrule.content import Document
 from chainrule.errors import Problem
 from chainrule.site import pages
-from chainrule.site.claims import Claim, claimed, clashes, reserved
+from chainrule.site.claims import Claim, claimed, clashes, portable, reserved
 from chainrule.site.links import Dead, Targets, locate
 from chainrule.site.places import alias_place, mention, place, tag_place
 from chainrule.site.plan import Held, Page, Plan, Redirect
@@ -46,6 +46,7 @@ def plan(
     problems = (
         *clashes(claims),
         *reserved(claims),
+        *portable(claims),
         *_bad_names(shown),
         *_dead_links(shown, targets),
         *_dead_references(shown, numbered),
