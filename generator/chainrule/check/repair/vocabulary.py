@@ -28,7 +28,7 @@ def setting_of(bench: Bench) -> Setting:
     indices = tuple(dict.fromkeys(_indices(failure.scope, (*sides, *failure.statement.conditions))))
     found: dict[str, Word] = {}
     own = *_words(bare, sides), *_defined(failure.scope, sides)
-    for word in (*_deltas(indices), *own, *_renamed(own, indices), *_dimensions(bench)):
+    for word in (*_deltas(indices), *own, *_renamed(own, indices), *_dimensions(bench), *_bases(failure.scope, sides)):
         found.setdefault(spell(word.atoms), word)
     return Setting(
         bench.tex, failure.scope, indices, tuple(found.values())[:MOST], _mark(bare, sides), bare.calls, bare.whole
@@ -60,7 +60,8 @@ def _words(setting: Setting, sides: list[Atoms]) -> Iterator[Word]:
     for side in reversed(sides):
         for unit in _units(setting.scope, side):
             if setting.editable(*unit.atoms):
-                yield Word(setting.part(unit.start, unit.end), unit.atoms, unit.kind)
+                printed, canonical = setting.part(unit.start, unit.end), spell(unit.atoms)
+                yield Word(printed if spell(read(printed)) == canonical else canonical, unit.atoms, unit.kind)
 
 
 def _renamed(words: tuple[Word, ...], indices: tuple[str, ...]) -> Iterator[Word]:
@@ -78,6 +79,13 @@ def _dimensions(bench: Bench) -> Iterator[Word]:
     """The lengths of what the post declares, which stand in formulas as numbers."""
     for name in bench.failure.assignments[0]:
         yield Word(name, read(name), "number")
+
+
+def _bases(scope: Scope, sides: list[Atoms]) -> Iterator[Word]:
+    """What the claim is about, where it stands with a power or inside of a function only: t in sin(t^2)."""
+    for name in dict.fromkeys(_names(scope, sides)):
+        if name not in scope.names.indices:
+            yield Word(name, read(name), "symbol")
 
 
 def _defined(scope: Scope, sides: list[Atoms]) -> Iterator[Word]:
@@ -109,6 +117,12 @@ def _units(scope: Scope, side: Atoms) -> Iterator[Unit]:
         if row.where != "derivative":
             for term in row.terms:
                 yield from (u for u in term.units if u.kind in {"symbol", "call", "fraction", "bracket"})
+                yield from (_bare(u) for u in term.units if u.kind == "symbol" and u.last.sup)
+
+
+def _bare(unit: Unit) -> Unit:
+    """A symbol without its exponent."""
+    return replace(unit, atoms=(*unit.atoms[:-1], replace(unit.last, sup=None)))
 
 
 def _mark(setting: Setting, sides: list[Atoms]) -> str:
