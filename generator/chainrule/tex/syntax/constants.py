@@ -7,13 +7,13 @@ sense, π is the number; e is it where it is raised to anything that no vector c
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.nodes import Call, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Match
+from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Array, Family
 
 HINT = "give the vector another name, or declare it with its index, as “\\pi_k: simplex n” with “k: index n”"

@@ -2,14 +2,13 @@ r"""Matrices and cases."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.conditions import condition, cut
 from chainrule.tex.syntax.nodes import Bars, Cases, Grid, Node, Number, Product, Symbol, Transpose
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
 
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array",

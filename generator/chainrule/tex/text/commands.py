@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from chainrule.tex.text.atoms import Atom, Atoms, Place, Reader, group
+from chainrule.tex.text.atoms import Atom, Atoms, Place, group
 from chainrule.tex.text.lexicon import (
     ACCENTS,
     BARS,
@@ -28,6 +28,7 @@ from chainrule.tex.text.lexicon import (
     UPRIGHT,
     WRAPPERS,
 )
+from chainrule.tex.text.reader import Reader
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import Macros, TexError, Token, expand, tokenize
 
