@@ -11,6 +11,7 @@ import numpy as np
 
 from chainrule.check.coded.arguments import Arguments
 from chainrule.check.coded.claims import Claim
+from chainrule.check.coded.drawing import drawn
 from chainrule.check.coded.hints import advice
 from chainrule.check.coded.independence import independent
 from chainrule.check.coded.measure import Sample, ask_again, measure
@@ -82,6 +83,7 @@ def _conclude(question: Question, trials: Sequence[Trial], blank: Verdict) -> Ve
     )
     if not telling:
         return _vacuous(question.claim, verdict)
+    verdict = replace(verdict, grid=drawn(question.claim, telling if shown is None else [shown], question.layout))
     if shown is None:
         return _holds(trials, verdict)
     verdict = replace(verdict, error=shown.comparison.residual, at=_worst(question, shown), detail=_values(shown))

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from chainrule.check.printed.boundaries import outside, unmet
+from chainrule.check.printed.drawing import drawn
 from chainrule.check.printed.indices import is_mixed, variables
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
-from chainrule.check.verdict import Outcome, Worst
+from chainrule.check.verdict import Grid, Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
@@ -40,6 +41,7 @@ class Judged:
     points: int = 0
     sizes: tuple[str, ...] = ()
     at: Worst | None = None
+    grid: Grid | None = None
     touched: frozenset[str] = frozenset()
     place: tuple[int, int] | None = None
     """The characters of the formula that are not understood; None: the relation itself is concerned."""
@@ -169,7 +171,8 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched))
     missed = unmet(claim, terms, tally.branches)
     judged = _weigh(tally, missed=missed)
-    return replace(judged, at=_worst(tally, claim, terms), touched=frozenset(tally.touched))
+    picture = drawn(claim, *tally.place) if tally.place else None
+    return replace(judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched))
 
 
 def _weigh(tally: Tally, *, missed: bool) -> Judged:

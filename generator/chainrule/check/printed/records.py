@@ -37,6 +37,7 @@ def verdict(
         sizes=judged.sizes,
         seed=seed,
         at=judged.at,
+        grid=judged.grid,
         hint=judged.hint,
         expected=expectations.announced(block),
         waived=waived,

@@ -29,6 +29,8 @@ class Tally:
     error: float = 0.0
     worst: tuple[float, float, Entry, str] | None = None
     """Of the left and the right side, where they are furthest apart; the entry, and the point in words."""
+    place: tuple[Sides, tuple[int, ...]] | None = None
+    """The sides at the worst entry, and its index."""
     sizes: list[str] = field(default_factory=list)
     branches: Branches = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
@@ -73,6 +75,7 @@ class Tally:
         if self.worst is None or worst > self.error:
             where = np.unravel_index(place, relative.shape)
             self.error = worst
+            self.place = sides, tuple(map(int, where))
             self.worst = float(sides.left[where]), float(sides.right[where]), *_entry(where, sides, shown)
 
     def _by_point(self, sides: Sides, agreed: Bools, settled: Bools) -> Bools:
