@@ -38,7 +38,7 @@ class Entry:
             name = _spelled(side, named, places)
         if name is not None or not (named or places):
             return name or ""
-        shown = [f"{index}={n}" for index, n in self.named]
+        shown = [f"{index}={n}" for index, n in sorted(self.named)]
         structure = ", ".join(str(n) for n, _ in self.structure)
         return ", ".join([*shown, *([f"entry ({structure})"] if places else [])])
 
@@ -56,7 +56,7 @@ def _derivative(
         return None
     top, bottom = _spelled(body, named, split[0]), _spelled(by, named, split[1])
     sign = "d" if side.total else "∂"
-    if top is None and bottom is not None and named.keys() <= names(by) and not split[0]:
+    if top is None and bottom is not None and named and named.keys() <= names(by) and not split[0]:
         top = "(…)"  # a longer expression, which has none of the indices
     return f"{sign}{top}/{sign}{bottom}" if top and bottom else None
 
