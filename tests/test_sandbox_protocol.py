@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import secrets
 import sys
 from collections.abc import Callable
@@ -33,6 +34,19 @@ def decoded(data: bytes, count: int, success: int, cut: Callable[[], int] = lamb
     return decoder
 
 
+def framed(results: list[Any]) -> bytes:
+    """Answers as an honest process sends them: neighbours of equal shape together."""
+    frames, index = [], 0
+    for shape, group in itertools.groupby(results, lambda one: None if isinstance(one, Failure) else one.shape):
+        several = list(group)
+        if shape is None:
+            frames += [answers.failure(NONCE, index + i, one) for i, one in enumerate(several)]
+        else:
+            frames.append(answers.values(NONCE, index, shape, [one.tobytes() for one in several]))
+        index += len(several)
+    return b"".join(frames)
+
+
 FLOATS = arrays(np.float64, array_shapes(min_dims=0, max_dims=8, min_side=0, max_side=3))
 FAILURE = st.builds(
     Failure, st.sampled_from(sorted(FAILURES.values())), st.text(), st.text(), st.none() | st.integers(1, 2**32 - 1)
@@ -41,11 +55,7 @@ FAILURE = st.builds(
 
 @given(st.lists(FLOATS | FAILURE), st.data())
 def test_answers_survive_the_way_however_they_are_cut(results: list[Any], data: st.DataObject) -> None:
-    frames = [
-        answers.failure(NONCE, i, one) if isinstance(one, Failure) else answers.value(NONCE, i, one)
-        for i, one in enumerate(results)
-    ]
-    decoder = decoded(b"".join(frames), len(frames), VALUE, lambda: data.draw(st.integers(1, 200)))
+    decoder = decoded(framed(results), len(results), VALUE, lambda: data.draw(st.integers(1, 200)))
     assert decoder.complete
     for sent, got in zip(results, decoder.answers, strict=True):
         if isinstance(sent, Failure):
@@ -59,9 +69,7 @@ def test_answers_survive_the_way_however_they_are_cut(results: list[Any], data: 
 @given(st.lists(FLOATS | FAILURE, min_size=1, max_size=4), st.data())
 def test_any_bytes_are_answers_or_a_protocol_failure(results: list[Any], data: st.DataObject) -> None:
     """Bytes at random, and answers with a few bytes changed, cut out or put in."""
-    frames = bytearray()
-    for i, one in enumerate(results):
-        frames += answers.failure(NONCE, i, one) if isinstance(one, Failure) else answers.value(NONCE, i, one)
+    frames = bytearray(framed(results))
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(frames)))
         frames[start : start + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
@@ -87,8 +95,8 @@ def check_decoder(data: bytes, count: int, success: int) -> None:
         assert answer is None or isinstance(answer, Failure) or answer.dtype == np.float64
 
 
-def frame(index: int = 0, code: int = VALUE, rank: int = 0, line: int = 0, size: int = 8, *shape: int) -> bytes:
-    return ANSWER.pack(NONCE, index, code, rank, line, size, *shape, *(0,) * (8 - len(shape)))
+def frame(index: int = 0, code: int = VALUE, rank: int = 0, detail: int = 1, size: int = 8, *shape: int) -> bytes:
+    return ANSWER.pack(NONCE, index, code, rank, detail, size, *shape, *(0,) * (8 - len(shape)))
 
 
 @pytest.mark.parametrize(
@@ -96,16 +104,18 @@ def frame(index: int = 0, code: int = VALUE, rank: int = 0, line: int = 0, size:
     [
         pytest.param(frame()[:15] + b"?" + frame()[16:] + bytes(8), id="another nonce"),
         pytest.param(frame(index=1) + bytes(8), id="another point"),
-        pytest.param(frame(code=DONE, size=0), id="done, where a value was asked for"),
+        pytest.param(frame(code=DONE, detail=0, size=0), id="done, where a value was asked for"),
         pytest.param(frame(code=0) + bytes(8), id="no code"),
         pytest.param(frame(code=99) + bytes(8), id="an unknown code"),
         pytest.param(frame(rank=9) + bytes(8), id="nine axes"),
-        pytest.param(frame(line=1) + bytes(8), id="a value with a line"),
+        pytest.param(frame(detail=0, size=0), id="no values at all"),
+        pytest.param(frame(detail=2, size=16) + bytes(16), id="more values than points"),
+        pytest.param(frame(0, VALUE, 1, 2**32 - 1, 0, 0), id="endlessly many empty values"),
         pytest.param(frame(size=16), id="more bytes than the shape has"),
-        pytest.param(frame(VALUE, VALUE, 1, 0, 16, 3), id="fewer bytes than the shape has"),
-        pytest.param(frame(0, VALUE, 1, 0, 8, 1, 1), id="an extent without an axis"),
-        pytest.param(frame(0, VALUE, 2, 0, 0, 0, 2**32 - 1), id="an empty array with an endless axis"),
-        pytest.param(frame(0, VALUE, 1, 0, 8 << 21, 1 << 21), id="too large a value"),
+        pytest.param(frame(0, VALUE, 1, 1, 16, 3), id="fewer bytes than the shape has"),
+        pytest.param(frame(0, VALUE, 1, 1, 8, 1, 1), id="an extent without an axis"),
+        pytest.param(frame(0, VALUE, 2, 1, 0, 0, 2**32 - 1), id="an empty array with an endless axis"),
+        pytest.param(frame(0, VALUE, 1, 1, 8 << 21, 1 << 21), id="too large a value"),
         pytest.param(frame(0, 3, 0, 0, 1 << 20, 1 << 20), id="too long a text"),
         pytest.param(frame(0, 3, 0, 0, 4, 1, 2), id="texts that do not add up"),
         pytest.param(frame(0, 3, 0, 0, 4, 2, 1, 1), id="three texts"),
@@ -119,7 +129,7 @@ def test_what_is_no_answer_is_refused_at_its_head(data: bytes) -> None:
 
 
 def test_all_answers_together_have_a_limit() -> None:
-    full = answers.value(NONCE, 0, np.zeros((1 << 20,)))
+    full = answers.values(NONCE, 0, (1 << 20,), [bytes(8 << 20)])
     decoder = answers.Decoder(NONCE, 100, VALUE)
     for index in range(TOTAL_LIMIT // (8 << 20)):
         decoder.feed(NONCE + index.to_bytes(4, sys.byteorder) + full[20:])

@@ -1,6 +1,6 @@
-"""What comes back: one frame for each point or snippet, and a decoder that believes none of it.
+"""What comes back: frames for points or snippets, in order, and a decoder that believes none of it.
 
-The child half (`value`, `failure`, `done`) is for honest processes only. The `Decoder` is the wall: whatever bytes
+The child half (`values`, `failure`, `done`) is for honest processes only. The `Decoder` is the wall: whatever bytes
 come, it yields float64 arrays and `Failure` records or raises `ProtocolError`, in bounded memory, and never anything
 else. An answer has to carry the nonce of its question, so nothing that was sent before can pass for one.
 """
@@ -8,6 +8,7 @@ else. An answer has to carry the nonce of its question, so nothing that was sent
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,10 +36,11 @@ class ProtocolError(ValueError):
     """The bytes are not an answer to the question asked."""
 
 
-def value(nonce: bytes, index: int, array: NDArray[np.float64]) -> bytes:
-    """The frame of an array of at most `FRAME_LIMIT` bytes and `RANK_LIMIT` axes."""
-    shape = array.shape + _UNUSED[array.ndim :]
-    return ANSWER.pack(nonce, index, VALUE, array.ndim, 0, array.nbytes, *shape) + array.tobytes()
+def values(nonce: bytes, index: int, shape: tuple[int, ...], arrays: Sequence[bytes]) -> bytes:
+    """The frame of float64 arrays of one shape, from the point ``index`` on; at most `FRAME_LIMIT` bytes of them."""
+    extents = shape + _UNUSED[len(shape) :]
+    body = b"".join(arrays)
+    return ANSWER.pack(nonce, index, VALUE, len(shape), len(arrays), len(body), *extents) + body
 
 
 def done(nonce: bytes, index: int) -> bytes:
@@ -60,7 +62,8 @@ class _Head(NamedTuple):
     number: int
     code: int
     rank: int
-    line: int
+    detail: int
+    """How many values, or the line of a failure."""
     size: int
     extents: tuple[int, ...]
 
@@ -92,7 +95,7 @@ class Decoder:
             body = start + ANSWER.size
             if len(self._pending) - body < head.size:
                 break
-            self.answers.append(self._body(head, body))
+            self.answers += self._body(head, body)
             self._total += head.size
             start = body + head.size
         del self._pending[:start]
@@ -100,37 +103,40 @@ class Decoder:
             raise ProtocolError("more than was asked for")
 
     def _head(self, start: int) -> _Head:
-        nonce, index, code, rank, line, size, *extents = ANSWER.unpack_from(self._pending, start)
-        head = _Head(nonce, index, code, rank, line, size, tuple(extents))
+        nonce, index, code, rank, detail, size, *extents = ANSWER.unpack_from(self._pending, start)
+        head = _Head(nonce, index, code, rank, detail, size, tuple(extents))
         if nonce != self._nonce or index != len(self.answers):
             raise ProtocolError("an answer to no question")
         if code == VALUE == self._success:
-            _check_value(head)
+            _check_values(head, self.count - index)
         elif code in FAILURES:
             _check_text(head)
-        elif not (code == DONE == self._success and rank == line == size == 0 and head.extents == _UNUSED):
+        elif not (code == DONE == self._success and rank == detail == size == 0 and head.extents == _UNUSED):
             raise ProtocolError("not an answer")
         if self._total + size > TOTAL_LIMIT:
             raise ProtocolError("answers too large")
         return head
 
-    def _body(self, head: _Head, start: int) -> NDArray[np.float64] | Failure | None:
+    def _body(self, head: _Head, start: int) -> Sequence[NDArray[np.float64] | Failure | None]:
         if head.code == VALUE:
             flat = np.frombuffer(self._pending, np.float64, head.size // 8, start)
-            return flat.reshape(head.extents[: head.rank]).copy()
+            block = flat.reshape(head.detail, *head.extents[: head.rank]).copy()
+            return [block[number, ...] for number in range(head.detail)]
         if head.code == DONE:
-            return None
+            return [None]
         middle = start + head.extents[0]
         message = self._pending[start:middle].decode("utf-8", "replace")
         traceback = self._pending[middle : start + head.size].decode("utf-8", "replace")
-        return Failure(FAILURES[head.code], message, traceback, head.line or None)
+        return [Failure(FAILURES[head.code], message, traceback, head.detail or None)]
 
 
-def _check_value(head: _Head) -> None:
+def _check_values(head: _Head, left: int) -> None:
     """The shape must account for exactly the bytes that follow, also where an extent is 0."""
-    if head.rank > RANK_LIMIT or head.line or any(head.extents[head.rank :]):
+    if head.rank > RANK_LIMIT or any(head.extents[head.rank :]):
         raise ProtocolError("not a shape")
-    shape = head.extents[: head.rank]
+    if not 0 < head.detail <= left:
+        raise ProtocolError("not so many values as were asked for")
+    shape = (head.detail, *head.extents[: head.rank])
     if math.prod(max(extent, 1) for extent in shape) > FRAME_LIMIT // 8 or math.prod(shape) * 8 != head.size:
         raise ProtocolError("a shape that its numbers do not fill")
 

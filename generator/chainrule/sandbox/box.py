@@ -187,6 +187,13 @@ class Child:
         nonce = secrets.token_bytes(NONCE_SIZE)
         return self._values(questions.call(nonce, function, points), Decoder(nonce, len(points), VALUE))
 
+    def sweep(
+        self, function: str, columns: Sequence[NDArray[np.float64] | NDArray[np.int64]], count: int
+    ) -> list[NDArray[np.float64] | Failure]:
+        """As `call` at ``count`` points of equal shapes, given as one array for each argument, points first."""
+        nonce = secrets.token_bytes(NONCE_SIZE)
+        return self._values(questions.sweep(nonce, function, columns, count), Decoder(nonce, count, VALUE))
+
     def calls(
         self, function: str, points: Sequence[Sequence[ArrayLike]], watched: Watched
     ) -> list[NDArray[np.float64] | Failure]:

@@ -127,12 +127,42 @@ def _call(
     if watched and callable(function):
         function = _watching(function, watched, namespace, paths)
     total = 0
+    together = _Together(nonce)
     for index, arguments in enumerate(call.points()):
         result = _evaluate(call.function, function, arguments, paths)
         total += 0 if isinstance(result, Failure) else result.nbytes
         if total > TOTAL_LIMIT:
             result = Failure("output-size", f"{call.function} returned more than {TOTAL_LIMIT >> 20} MB in all")
-        yield _frame(nonce, index, result)
+        if isinstance(result, Failure):
+            yield together.frame() + answers.failure(nonce, index, result)
+        else:
+            yield together.add(index, result)
+    yield together.frame()
+
+
+class _Together:
+    """Values of one shape that wait to be sent in one frame."""
+
+    def __init__(self, nonce: bytes) -> None:
+        self._nonce = nonce
+        self._first, self._size = 0, 0
+        self._shape: tuple[int, ...] = ()
+        self._arrays: list[bytes] = []
+
+    def add(self, index: int, array: NDArray[np.float64]) -> bytes:
+        """Take the value at a point; return the frame of those before it if it cannot go with them."""
+        fits = array.shape == self._shape and self._size + array.nbytes <= _CHUNK
+        frame = b"" if fits else self.frame()
+        if not self._arrays:
+            self._first, self._shape = index, array.shape
+        self._arrays.append(array.tobytes())
+        self._size += array.nbytes
+        return frame
+
+    def frame(self) -> bytes:
+        """The frame of all that wait; nothing if none do."""
+        arrays, self._arrays, self._size = self._arrays, [], 0
+        return answers.values(self._nonce, self._first, self._shape, arrays) if arrays else b""
 
 
 def _watching(
@@ -141,11 +171,6 @@ def _watching(
     """The function with what it calls, in numbers, as its value."""
     of, at = namespace.get(watched.function), watched.parameter
     return lambda *arguments: watch.calls(function, arguments, of, at, arguments[watched.argument], paths)
-
-
-def _frame(nonce: bytes, index: int, result: NDArray[np.float64] | Failure) -> bytes:
-    write: Callable[..., bytes] = answers.failure if isinstance(result, Failure) else answers.value
-    return write(nonce, index, result)
 
 
 def _evaluate(

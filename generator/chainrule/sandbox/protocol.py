@@ -21,7 +21,7 @@ Kind = Literal["raised", "syntax", "time", "memory", "died", "protocol", "missin
 RANK_LIMIT = 8
 """Most axes an array may have, in a question and in an answer."""
 FRAME_LIMIT = 8 << 20
-"""Most bytes of one answer after its head."""
+"""Most bytes of one value, and of all that travel together."""
 TOTAL_LIMIT = 64 << 20
 """Most bytes of all answers to one question, heads not counted."""
 TEXT_LIMIT = 8 << 10
@@ -34,8 +34,9 @@ QUESTION = struct.Struct("=16sII")
 LOAD, CALL, WATCH = 1, 2, 3
 
 ANSWER = struct.Struct("=16sIHHII8I")
-"""Head of an answer: nonce, number of the point or snippet, code (`DONE`, `VALUE`, or one of `FAILURES`), rank, line,
-bytes that follow, eight extents. A value's extents are its shape; a failure's are the bytes of its message and of its
+"""Head of an answer: nonce, number of the first point or of the snippet, code (`DONE`, `VALUE`, or one of `FAILURES`),
+rank, points or line, bytes that follow, eight extents. Values of equal shape at neighbouring points travel together:
+their extents are that shape. A failure has the post's line, and its extents are the bytes of its message and of its
 traceback. What is not used is zero."""
 DONE, VALUE = 1, 2
 FAILURES: dict[int, Kind] = {

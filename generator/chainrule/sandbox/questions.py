@@ -82,6 +82,17 @@ def call(nonce: bytes, function: str, points: Sequence[Sequence[ArrayLike]]) -> 
     return _question(nonce, CALL, parts)
 
 
+def sweep(nonce: bytes, function: str, columns: Sequence[NDArray[Any]], count: int) -> bytes:
+    """As `call` at ``count`` points of equal shapes; each column has one argument's values, points first."""
+    name = _encoded(function)
+    parts = [_COUNT.pack(len(name)), name, _BATCH.pack(count, len(columns))]
+    for column in columns:
+        values = _real(column)
+        code, shape = int(values.dtype == np.int64), values.shape[1:]
+        parts += (_BLOCK.pack(code, len(shape), *shape, *(0,) * (RANK_LIMIT - len(shape))), values.tobytes())
+    return _question(nonce, CALL, parts)
+
+
 def watch(nonce: bytes, function: str, points: Sequence[Sequence[ArrayLike]], watched: Watched) -> bytes:
     """The question that calls a function at each point and asks what it calls in turn."""
     name = _encoded(watched.function)

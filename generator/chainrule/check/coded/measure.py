@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from chainrule.calculus import Stencil, stencil
 from chainrule.check.coded.arguments import Arguments, Sizes, Values
@@ -19,6 +19,8 @@ from chainrule.check.verdict import Outcome
 from chainrule.sandbox import Child, Failure
 
 Array = NDArray[np.float64]
+Column = NDArray[np.float64] | NDArray[np.int64]
+"""One parameter's values, a point after the other."""
 
 RULES = {
     "missing": "snippet.missing-function",
@@ -96,14 +98,13 @@ def measure(
     places = stencil(x, samples=1, unit=np.minimum(np.maximum(1.0, np.abs(x)), arguments.width(claim.by)))
 
     def values_of(function: str, points: Array) -> Array:
-        passed = arguments.passed[function]
-        rows = [
-            [point if name == claim.by else values[name][sample] for name in passed]
-            for sample, around in enumerate(points)
-            for point in (around[0], *around)
+        twice = np.concatenate([points[:, :1], points], axis=1)
+        each = {claim.by: twice.reshape(-1, *x.shape[1:])}
+        columns = [
+            each.get(name, np.repeat(values[name], twice.shape[1], axis=0)) for name in arguments.passed[function]
         ]
-        answers = _ask(child, function, rows, rng)
-        return _settled(function, answers.reshape(*points.shape[:1], -1, *answers.shape[1:]))
+        answers = _ask(child, function, columns, twice.shape[0] * twice.shape[1], rng)
+        return _settled(function, answers.reshape(*twice.shape[:2], *answers.shape[1:]))
 
     return Sample(values, places, values_of(claim.of.name, places.points), values_of(claim.stated.name, places.probes))
 
@@ -114,19 +115,16 @@ def ask_again(child: Child, claim: Claim, arguments: Arguments, sample: Sample) 
         (claim.of.name, sample.stencil.points, sample.function),
         (claim.stated.name, sample.stencil.probes, sample.stated),
     ):
-        passed = arguments.passed[function]
-        rows = [
-            [around[0] if name == claim.by else sample.values[name][number] for name in passed]
-            for number, around in enumerate(points)
-        ]
-        answers = _ask(child, function, rows, np.random.default_rng(0))
+        at = {**sample.values, claim.by: points[:, 0]}
+        columns = [at[name] for name in arguments.passed[function]]
+        answers = _ask(child, function, columns, len(points), np.random.default_rng(0))
         _refuse_change(function, before[:, 0], answers)
 
 
-def _ask(child: Child, function: str, rows: Sequence[Sequence[ArrayLike]], rng: np.random.Generator) -> Array:
-    """The function's values in the order of the rows, asked for in another."""
-    order = rng.permutation(len(rows))
-    answers = child.call(function, [rows[i] for i in order])
+def _ask(child: Child, function: str, columns: Sequence[Column], count: int, rng: np.random.Generator) -> Array:
+    """The function's values in the order of the columns' points, asked for in another."""
+    order = rng.permutation(count)
+    answers = child.sweep(function, [column[order] for column in columns], count)
     answers = [answers[i] for i in np.argsort(order)]
     values = [answer for answer in answers if not isinstance(answer, Failure)]
     for answer in answers:
