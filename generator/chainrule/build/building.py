@@ -15,6 +15,7 @@ from chainrule.build.pieces import Pieces, pieces
 from chainrule.config import Config
 from chainrule.errors import Problem
 from chainrule.site import Held, Plan
+from chainrule.source import Source
 from chainrule.theme import Artifact
 from chainrule.typeset import Typesetter
 
@@ -50,9 +51,9 @@ def build(config: Config, *, drafts: bool = False, future: bool = False, progres
     published = [page.document for page in plan.pages if page.document]
     checked, unlocked = check_documents([(document, config) for document in published], progress)
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
-    problems = [*loaded.problems, *plan.problems, *checks.problems]
+    problems = [*loaded.problems, *plan.problems, *checks.problems, *_left_out(config)]
     with Typesetter() as typesetter:
-        made = pieces(theme.load(config.templates), typesetter, plan)
+        made = pieces(theme.load(config.templates if config.own_templates else None), typesetter, plan)
         bodies = _bodies(plan, checked, made, progress)
         problems += [*made.formulas.problems, *made.problems]
         if _failed(problems):
@@ -60,6 +61,15 @@ def build(config: Config, *, drafts: bool = False, future: bool = False, progres
         look = made.theme.with_mathematics(typesetter.stylesheet(body.html for body in bodies.values()))
     files = output.write(config.output, _files(plan, theme.render(look, plan, bodies)))
     return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), files)
+
+
+def _left_out(config: Config) -> Iterator[Problem]:
+    """A warning where a stranger's templates are left out: a template is a program that runs in the builder."""
+    if not config.own_templates and config.templates.is_dir():
+        message = "the site's own templates are not used, because this folder is not trusted"
+        place = Source(shown(config.templates), "").span()
+        hint = "build from a checkout that you trust, with untrusted = true in chainrule.toml, to have both"
+        yield Problem("template.left-out", message, place, hint, severity="warning")
 
 
 def _bodies(

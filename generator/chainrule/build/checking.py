@@ -77,6 +77,9 @@ def check_paths(
         problems += [] if files else [_nothing(path)]
         seen = {document.source.path for document, _ in documents}
         for file in files:
+            if _leads_out(file, path):
+                problems.append(_outside(file))
+                continue
             settings = _settings(file, seed, untrusted)
             document, found = content.read(file, shown(file), settings.zone)
             if document is None or document.source.path not in seen:
@@ -180,8 +183,20 @@ def _markdown_files(path: Path) -> Iterator[Path]:
     for folder, below, files in os.walk(path):
         below[:] = sorted(name for name in below if not name.startswith(".") and name != "node_modules")
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
-                yield Path(folder, name)
+            file = Path(folder, name)
+            if not name.startswith(".") and file.suffix.lower() in SUFFIXES:
+                yield file
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Whether a link leads out of the folder that was named: the texts of other folders are not to be shown."""
+    return file != folder and file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+
+
+def _outside(file: Path) -> Problem:
+    place = Source(file.as_posix(), "").span()
+    hint = "remove it, or put a copy of the file in its place"
+    return Problem("content.file", "this link leads out of the folder", place, hint)
 
 
 def _nothing(folder: Path) -> Problem:
@@ -191,10 +206,14 @@ def _nothing(folder: Path) -> Problem:
 
 
 def _nearest(folder: Path) -> Config:
-    """The configuration of the innermost site around a folder; the defaults where there is none."""
-    for parent in (folder, *folder.parents):
-        if (parent / config.NAME).is_file():
-            return config.load(parent, shown(parent / config.NAME))
+    """The configuration of the innermost site around a folder; the defaults where there is none.
+
+    A file of that name among the texts of a site configures nothing: who writes texts does not set their terms.
+    """
+    roots = [parent for parent in (folder, *folder.parents) if (parent / config.NAME).is_file()]
+    for root in roots:
+        if not any(root.is_relative_to(outer / "content") for outer in roots):
+            return config.load(root, shown(root / config.NAME))
     return Config(folder)
 
 

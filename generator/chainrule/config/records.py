@@ -48,6 +48,8 @@ class Config:
     """Wall-clock limit for the snippets of one post."""
     untrusted: bool = False
     """Whether the content may come from a stranger: HTML is sanitised, and snippets run sealed or not at all."""
+    own_templates: bool = True
+    """Whether the site's own templates are used: not where its whole folder, as in a pull request, is a stranger's."""
     modules: tuple[str, ...] = ()
     """Further modules, installed beside Chainrule, that snippets may import; not for strangers."""
     macros: Macros = field(default_factory=lambda: MappingProxyType({}))

@@ -41,6 +41,9 @@ def load(folder: Path, shown_as: str, zone: tzinfo, *, untrusted: bool = False) 
     ``*.md`` below ``posts/`` are posts, other ``*.md`` pages, everything else assets; hidden files and editors'
     leftovers are left out. Where the content is ``untrusted``, files that do something in a browser are problems.
     """
+    if untrusted and not folder.resolve().is_relative_to(folder.parent.resolve()):
+        message = "this link leads out of the site, and its author is not trusted"
+        return Content((), (), (Problem("content.file", message, Source(shown_as, "").span(), "remove it"),))
     files, problems = walk(folder, shown_as)
     if untrusted:
         problems += active((file for file in files if file.path.suffix.lower() != MARKDOWN), shown_as)

@@ -48,8 +48,8 @@ class Templates:
         return loader.get_source(self.environment, name)[0]
 
 
-def load(folder: Path, packaged: Iterable[Path] = CANDIDATES) -> Templates:
-    """The templates of the site that keeps its own in ``folder``, which need not exist.
+def load(folder: Path | None, packaged: Iterable[Path] = CANDIDATES) -> Templates:
+    """The templates of the site that keeps its own in ``folder``, which need not exist; None: has none.
 
     Raises `ContentError` with every template of the site that cannot be read, `InstallError` if the packaged ones are
     missing.
@@ -60,13 +60,13 @@ def load(folder: Path, packaged: Iterable[Path] = CANDIDATES) -> Templates:
         hint = "install Chainrule again"
         raise InstallError([Problem("install.templates", "the packaged templates are missing", place, hint)])
     environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), jinja2.FileSystemLoader(base)]),
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(each) for each in (folder, base) if each]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
     environment.filters.update(FILTERS)
-    problems = tuple(_unreadable(environment, folder))
+    problems = tuple(_unreadable(environment, folder)) if folder else ()
     if problems:
         raise ContentError(problems)
     return Templates(environment)

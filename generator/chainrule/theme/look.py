@@ -48,8 +48,8 @@ class Theme:
         return replace(self, mathematics=sheet, fonts=fonts)
 
 
-def load(folder: Path) -> Theme:
-    """The look of the site that keeps its own templates in ``folder``, which need not exist.
+def load(folder: Path | None) -> Theme:
+    """The look of the site that keeps its own templates in ``folder``, which need not exist; None: has none.
 
     Raises `ContentError` with every template of the site that cannot be read, `InstallError` if the packaged ones are
     missing.
