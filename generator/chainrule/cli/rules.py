@@ -103,7 +103,7 @@ RULES: Mapping[str, str] = {
     "sandbox.start": "the process for the snippets cannot be started, or not safely enough",
     # mathematics, labels and attributes in the text
     "math.empty": "a formula is empty",
-    "math.environment": "an environment is not closed as it was opened",
+    "math.environment": "an environment is not a display of its own",
     "math.in-heading": "a displayed formula stands in a heading",
     "math.in-html": "a formula stands in an HTML block, where it is not read",
     "math.unclosed": "a formula is never closed",
@@ -139,6 +139,7 @@ RULES: Mapping[str, str] = {
     "link.held-back": "a link leads to a draft or a scheduled post",
     "link.malformed": "a link is not an address",
     "link.outside": "a link leads out of the site's content",
+    "text.foreign": "another tool reads this, and here it is shown as it stands",
     "text.nesting": "quotes, lists or links are nested too deeply",
     "text.size": "a paragraph has more markup than is read",
     "html.active": "HTML that could run code stands in content that is not trusted",

@@ -10,6 +10,7 @@ from chainrule.markdown.anchors import Heading, slugify
 from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Block, Declarations, Formula, Kind, Sample, Snippet
 from chainrule.markdown.disguise import covers, turned
 from chainrule.markdown.highlight import highlight
+from chainrule.markdown.kinds import KINDS
 from chainrule.markdown.links import Link
 from chainrule.markdown.outputs import NO_APPARATUS, Apparatus, render, render_heading, render_theorem
 from chainrule.markdown.parser import Parsed, parse
@@ -18,7 +19,7 @@ from chainrule.markdown.references import Reference
 from chainrule.markdown.render import with_preview
 from chainrule.markdown.rows import Mark, Row
 from chainrule.markdown.sanitise import Sanitiser
-from chainrule.markdown.theorems import KINDS, Theorem
+from chainrule.markdown.theorems import Theorem
 
 __all__ = [
     "KINDS",

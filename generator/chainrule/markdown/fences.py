@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chainrule.errors import Problem, suggest
-from chainrule.markdown import attributes
+from chainrule.markdown import attributes, foreign
 from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Declarations, Sample, Snippet
 from chainrule.markdown.highlight import is_language
 from chainrule.markdown.places import Places
@@ -50,7 +50,7 @@ def read(fence: Fence) -> tuple[Snippet | Declarations | Sample | None, list[Pro
     """The block that a fence holds, None for code that is only shown; and what is wrong with it."""
     words = list(re.finditer(r"\S+", fence.info.text.split("{")[0]))
     if not words:
-        return None, []
+        return None, _foreign(fence, fence.language)
     first = words[0][0]
     if first == "symbols":
         return _declarations(fence, words)
@@ -65,7 +65,23 @@ def read(fence: Fence) -> tuple[Snippet | Declarations | Sample | None, list[Pro
     if difflib.get_close_matches(first.lower(), ["symbols"], cutoff=0.8) and not is_language(first):
         message = f'there is no language "{first}"'
         return None, [Problem("symbols.info", message, fence.info.part(*words[0].span()), 'did you mean "symbols"?')]
-    return None, []
+    return None, _foreign(fence, first)
+
+
+def _foreign(fence: Fence, first: str) -> list[Problem]:
+    """What other tools make more of than code."""
+    if first == "math":
+        message, hint = "a fence of mathematics is shown as code", "write the formula between $$ and $$"
+    elif first.startswith("{") and first[1:2].isalpha():
+        message, hint = (
+            "directives of MyST and cells of Quarto are shown as code",
+            'write "python check" to have it run',
+        )
+        if "python" not in first:
+            hint = "write a block as ::: theorem, a formula between $$ and $$, everything else in Markdown"
+    else:
+        return []
+    return [Problem(foreign.RULE, message, fence.info, hint, severity="warning")]
 
 
 def _python(fence: Fence, words: Sequence[re.Match[str]]) -> tuple[Snippet | None, list[Problem]]:

@@ -30,6 +30,7 @@ from functools import cached_property
 
 from chainrule.errors import suggest
 from chainrule.markdown.dollars import is_price
+from chainrule.markdown.kinds import KINDS
 
 DISPLAYS = frozenset({"equation", "align", "alignat", "flalign", "gather", "multline", "eqnarray"})
 """Environments that are displays of their own, also with a star."""
@@ -201,6 +202,9 @@ def _undisplayed(begin: re.Match[str]) -> Flaw | None:
     if name in INNER:
         message = f"{begin[0]} is not a display of its own"
         hint = "put it between $$ and $$, or use align, gather or equation"
+    elif name in KINDS:
+        message = "this environment of LaTeX is a block here"
+        hint = f"begin it with a line ::: {name}, and end it with a line :::"
     elif near := suggest(name, sorted(DISPLAYS)):
         message, hint = f"there is no display environment {name}", near
     else:

@@ -30,6 +30,7 @@ from chainrule.markdown import (
     collect,
     disguise,
     displays,
+    foreign,
     limits,
     links,
     mathematics,
@@ -103,6 +104,8 @@ def markdown() -> MarkdownIt:
     md.block.ruler.before("attr", "math", mathematics.block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.before("lheading", "math_paragraph", paragraphs.paragraph)
     md.inline.ruler.before("escape", "math", mathematics.inline)
+    md.inline.ruler.before("math", "foreign", foreign.inline)
+    md.block.ruler.before("attr", "foreign", foreign.block)
     md.inline.ruler.at("link", links.placed(rules_inline.link))
     md.inline.ruler.at("image", links.placed(links.nested(rules_inline.image)))
     md.inline.ruler.at("autolink", links.placed(rules_inline.autolink))

@@ -14,30 +14,16 @@ in, as printed mathematics has it: it becomes the first words of the first parag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from markdown_it.token import Token
 
 from chainrule.errors import Severity, suggest
+from chainrule.markdown.kinds import KINDS, UNNUMBERED
 from chainrule.markdown.reading import Reading
 from chainrule.source import Span
 
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "theorem": "Theorem",
-        "definition": "Definition",
-        "lemma": "Lemma",
-        "proposition": "Proposition",
-        "corollary": "Corollary",
-        "proof": "Proof",
-        "example": "Example",
-        "remark": "Remark",
-    }
-)
-"""As written → as shown."""
-UNNUMBERED = frozenset({"proof"})
 CONTAINER = "theorem"
 OPEN, CLOSE = f"container_{CONTAINER}_open", f"container_{CONTAINER}_close"
 HOW = "write ::: theorem, ::: definition and so on, then a title if you like, then {#thm:name} if you refer to it"
