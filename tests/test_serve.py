@@ -1,6 +1,7 @@
 """The preview: a real server on loopback, asked by a real client."""
 
 import http.client
+import os
 import threading
 from collections.abc import Iterator
 
@@ -17,6 +18,10 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     (folder / "posts/a.html").write_text("a post")
     (folder / "404.html").write_text("nothing here")
     (folder.parent / "secret.txt").write_text("secret")
+    (folder / "way-out.txt").symlink_to(folder.parent / "secret.txt")
+    (folder / "way-up").symlink_to(folder.parent)
+    (folder / "circle").symlink_to("circle")
+    os.mkfifo(folder / "pipe")
     with serve.server(folder, "https://example.org/notes/", port=0) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -46,6 +51,13 @@ def ask(port: int, path: str, host: str = "localhost", method: str = "GET") -> t
         ("/notes/../secret.txt", 404, "nothing here"),
         ("/notes/%2e%2e/secret.txt", 404, "nothing here"),
         ("/notes//example.com/x", 404, "nothing here"),
+        ("/notes/way-out.txt", 404, "nothing here"),
+        ("/notes/way-up/secret.txt", 404, "nothing here"),
+        ("/notes/circle", 404, "nothing here"),
+        ("/notes/pipe", 404, "nothing here"),
+        ("/notes/%00", 404, "nothing here"),
+        ("/notes/..%5c..%5csecret.txt", 404, "nothing here"),
+        (f"/notes/{'a' * 5000}", 404, "nothing here"),
     ],
 )
 def test_files_are_served_below_the_subpath_and_nothing_else(port: int, path: str, status: int, body: str) -> None:
@@ -63,10 +75,15 @@ def test_this_machine_is_answered(port: int, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8000", "", "[::", "a@b"]
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8000", "", "[::", "a@b", "a@localhost"]
 )
 def test_a_foreign_name_for_this_machine_is_refused(port: int, host: str) -> None:
     assert ask(port, "/notes/", host)[0] in {400, 403}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT"])
+def test_nothing_but_reading_is_answered(port: int, method: str) -> None:
+    assert ask(port, "/notes/", method=method)[0] == 501
 
 
 def test_head_has_no_body(port: int) -> None:

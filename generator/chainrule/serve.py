@@ -1,8 +1,9 @@
 """Preview: shows the built site on this machine only.
 
 The standard library's server is enough for static files; what it lacks is added here: the site's own 404 page, no
-directory listings, no caching, and a look at the ``Host`` header, so that a page elsewhere on the web cannot read the
-preview through a name that it points at this machine (DNS rebinding).
+directory listings, no caching, no links out of the site's folder, and a look at the ``Host`` header, so that a page elsewhere on
+the web cannot read the preview through a name that it points at this machine (DNS rebinding). Only GET and HEAD have an
+answer; nothing that is sent is read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     server_version = "chainrule"
     sys_version = ""
+    timeout = 30
+    """Seconds after which a client that says nothing is left."""
 
     def __init__(self, *args: Any, folder: Path, subpath: str, log: Callable[[str], None]) -> None:
         self.subpath = subpath
@@ -32,7 +35,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, directory=str(folder))
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
-        if _host(self.headers.get("Host", "")) not in LOOPBACK:
+        hosts = self.headers.get_all("Host", [])
+        if len(hosts) != 1 or _host(hosts[0]) not in LOOPBACK:
             self.send_error(HTTPStatus.FORBIDDEN, "this preview answers to 127.0.0.1 and localhost only")
             return None
         path, mark, query = self.path.partition("?")
@@ -43,10 +47,18 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._not_found()
             return None
         self.path = "/" + path[len(self.subpath) :] + mark + query
-        if self.path.startswith("//"):
+        if self.path.startswith("//") or not self._inside():
             self._not_found()
             return None
         return super().send_head()
+
+    def _inside(self) -> bool:
+        """Whether the path leads to a file of the folder, and not through a link out of it or to something else."""
+        try:
+            target = Path(self.translate_path(self.path)).resolve()
+            return target.is_relative_to(Path(self.directory).resolve()) and (target.is_file() or target.is_dir())
+        except (OSError, ValueError, RuntimeError):  # a NUL, a name that is too long, a link in a circle
+            return False
 
     def _redirect(self, target: str) -> None:
         self.send_response(HTTPStatus.FOUND)
@@ -77,6 +89,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name
@@ -86,7 +100,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 def _host(header: str) -> str:
     """The name in a ``Host`` header, without its port and brackets; empty where there is none."""
     try:
-        return urllib.parse.urlsplit(f"//{header}").hostname or ""
+        return urllib.parse.urlsplit(f"//{header}").hostname or "" if "@" not in header else ""
     except ValueError:
         return ""
 

@@ -17,12 +17,9 @@ from chainrule.site.plan import GENERATED, MATHEMATICS, STYLE, Page, Redirect
 from chainrule.site.urls import INDEX, fold
 from chainrule.source import Source, Span
 
-
 LONGEST = 240
 """Bytes of the name of a file or folder: systems end at 255, and some add a suffix."""
-_UNPORTABLE = re.compile(
-    r"(?i)^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?$|[. ]$|[\x00-\x1f\x7f<>:\"|?*\\\\]"
-)
+_UNPORTABLE = re.compile(r"(?i)^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?$|[. ]$|[\x00-\x1f\x7f<>:\"|?*\\]")
 """Names that Windows keeps for devices, cuts at their end, or refuses."""
 
 
@@ -126,10 +123,14 @@ def _shown(path: PurePosixPath) -> str:
 def portable(claims: Iterable[Claim]) -> Iterator[Problem]:
     """A problem for each claim to a name that some system cannot hold; a warning where it is a mere file's."""
     for claim in claims:
-        bad = next((part for part in claim.path.parts if _UNPORTABLE.search(part) or len(part.encode()) > LONGEST), None)
+        bad = next(
+            (part for part in claim.path.parts if _UNPORTABLE.search(part) or len(part.encode()) > LONGEST), None
+        )
         if bad is not None and claim.span is not None:
             shown = bad if len(bad) <= 40 else bad[:39] + "…"
-            message = f'{claim.owner[:200]} would be written to a file or folder "{shown}", which some systems cannot hold'
+            message = (
+                f'{claim.owner[:200]} would be written to a file or folder "{shown}", which some systems cannot hold'
+            )
             asset = claim.owner.startswith("content/") and claim.path.suffix != ".html"
             long = len(bad.encode()) > LONGEST
             severity: Severity = "warning" if asset and not long else "error"
