@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.text import Text
 
 from chainrule.build import BuildReport, CheckReport, Progress, silent
-from chainrule.check import OUTCOMES, Verdict
+from chainrule.check import Verdict
+from chainrule.check.record import counts
 from chainrule.config import Config
 from chainrule.errors import Problem, Role, block, quiet
 
@@ -88,12 +89,6 @@ def show_build(out: Console, report: BuildReport, settings: Config) -> None:
         out.print(f"not built: {plural(errors, 'problem')}{kept}", style="bold red")
     else:
         out.print(f"built {plural(report.pages, 'page')}, {plural(report.files, 'file')}, in {settings.output}")
-
-
-def counts(verdicts: Iterable[Verdict]) -> dict[str, int]:
-    """How many verdicts there are of each outcome."""
-    found = [verdict.outcome for verdict in verdicts]
-    return {outcome: found.count(outcome) for outcome in OUTCOMES}
 
 
 def summary(report: CheckReport) -> str:

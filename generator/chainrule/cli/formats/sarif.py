@@ -10,9 +10,10 @@ from urllib.parse import quote
 
 from chainrule import __version__
 from chainrule.build import CheckReport
+from chainrule.check.record import counts
 from chainrule.cli.formats.ascii_json import Json, written
 from chainrule.cli.rules import RULES
-from chainrule.cli.text import counts, ordered
+from chainrule.cli.text import ordered
 from chainrule.errors import Problem, Repair, explained, printable
 from chainrule.source import Span
 
