@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from chainrule import build
+from chainrule import build, theme
 from chainrule.build import Checked
 from chainrule.errors import Problem, plain
 from chainrule.markdown import Sample
+from chainrule.source import Source
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "content/docs/mistakes.md"
@@ -92,3 +93,15 @@ def test_a_sample_is_checked_with_its_own_front_matter_and_places() -> None:
     ((problem,),) = report.checked[0].said.values()
     assert (problem.span.place, problem.rule) == ("post.md:8:18", "fails")
     assert isinstance(report.checked[0].document.parsed.blocks[0], Sample)
+
+
+def test_the_page_shows_what_is_said_and_lets_none_of_it_be_html() -> None:
+    text = "---\ntitle: <script>\n<b>: 1\n---\n"
+    block = Sample(text, Source("page.md", text).span(), Source("page.md", "").span())
+    problem = Problem("a.b", "<i>wrong</i>", Source("<img>.md", text).span(4, 9), "see <a href=x>", "<u>\n::error::x")
+    html = str(theme.sample(theme.load(None).templates, block, [problem]))
+    assert not re.search("<(script|b|i|img|a|u)>", html)
+    assert "&lt;i&gt;wrong&lt;/i&gt;" in html
+    assert '<span class="severity error">error</span>' in html
+    assert "| ::error::x" in html
+    assert "The build finds nothing wrong." in theme.sample(theme.load(None).templates, block, [])
