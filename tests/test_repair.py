@@ -167,6 +167,14 @@ def test_an_edit_over_the_lines_of_a_quote_is_told_and_not_written() -> None:
     assert (verdict.repair.tex, verdict.repair.edits) == (r"\frac{d}{dx} (x^3 - x) = 3 x^2 - 1", ())
 
 
+def test_another_layout_is_named_beside_the_transpose() -> None:
+    case = {"symbols": ["A: matrix m n", "x: vector n"]}
+    (verdict,) = check(case, r"\frac{\partial A x}{\partial x} = A^\top")
+    assert verdict.repair is not None
+    assert verdict.repair.tex == r"\frac{\partial A x}{\partial x} = A"
+    assert "holds in denominator layout" in (verdict.hint or "")
+
+
 def test_what_a_macro_prints_is_not_edited_inside() -> None:
     case = {"symbols": ["x: scalar"], "macros": {"third": "3 x^3"}}
     (verdict,) = check(case, r"\frac{d}{dx} x^3 = \third")

@@ -36,19 +36,29 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
             verdicts[failure.verdict] = replace(own, hint=hint)
             continue
         searched = not _follows_a_failure(failure, verdicts)
-        edit, known = _found(bench, own, searched=searched)
+        verdicts[failure.verdict], edit = _advised(bench, own, searched=searched)
         before = (failure, edit) if edit is not None else None
-        verdicts[failure.verdict] = _advised(bench, own, edit) if edit else replace(own, hint=known or own.hint)
     return replace(read, verdicts=tuple(verdicts))
 
 
-def _found(bench: Bench, own: Verdict, *, searched: bool) -> tuple[Edit | None, str | None]:
-    """A repair, or a fact about the difference; neither where the search itself stumbles: the verdict stands anyway."""
+def _advised(bench: Bench, own: Verdict, *, searched: bool) -> tuple[Verdict, Edit | None]:
+    """The verdict with a repair or a fact; as it is where the search itself stumbles, for it stands anyway."""
     with suppress(*REFUSALS):
         setting = setting_of(bench)
         edit = search(bench, setting) if searched else None
-        return edit, None if edit else fact(bench, own, setting)
-    return None, None
+        hint = _layout(bench) if edit is None or edit.kind in {"transpose", "order"} else None
+        if edit is not None:
+            return replace(own, hint=hint, repair=_repair(bench, edit)), edit
+        return replace(own, hint=hint or fact(bench, own, setting) or own.hint), None
+    return own, None
+
+
+def _layout(bench: Bench) -> str | None:
+    """The layout in which the formula holds as it is printed."""
+    for layout in ("denominator", "numerator"):
+        if layout != bench.failure.scope.layout and bench.holds_in(layout):
+            return f"as it is printed it holds in {layout} layout: if the page means that, its front matter must say so"
+    return None
 
 
 def _cures(bench: Bench, failure: Failure, edit: Edit) -> bool:
@@ -67,8 +77,8 @@ def _follows_a_failure(failure: Failure, verdicts: Sequence[Verdict]) -> bool:
     )
 
 
-def _advised(bench: Bench, own: Verdict, edit: Edit) -> Verdict:
-    """The verdict with the repair; one that crosses the marks of a quote is told only, as it cannot be written."""
+def _repair(bench: Bench, edit: Edit) -> Repair:
+    """The repair that an edit makes; one that crosses the marks of a quote is told only, as it cannot be written."""
     failure, block = bench.failure, bench.failure.block
     left, right = failure.statement.sides[failure.step : failure.step + 2]
     start, end = left[0].start, max(atom.end for atom in right)
@@ -76,4 +86,4 @@ def _advised(bench: Bench, own: Verdict, edit: Edit) -> Verdict:
     changes = settled(block.tex, edit.changes)
     edits = tuple((block.locate(c.start, c.end), c.new) for c in changes)
     plain = all(block.tex[c.start : c.end] == place.text for c, (place, _) in zip(changes, edits, strict=True))
-    return replace(own, hint=None, repair=Repair(edit.kind, edit.what, tex, changed, edits if plain else ()))
+    return Repair(edit.kind, edit.what, tex, changed, edits if plain else ())

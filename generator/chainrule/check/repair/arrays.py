@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, permutations, product
 
-from chainrule.check.repair.edits import Edit, edit
+from chainrule.check.repair.edits import Change, Edit, edit
 from chainrule.check.repair.pieces import Row, Term, is_transpose
 from chainrule.check.repair.setting import Setting, script
 from chainrule.check.repair.units import Unit
@@ -150,4 +150,17 @@ def elementwise(row: Row, setting: Setting) -> Edits:
                 yield edit("diagonal", what, unit.start, unit.end, rf"\operatorname{{diag}}({text})", 2.2)
 
 
-SLIPS = (transposes, orders, elementwise)
+def symmetrised(row: Row, setting: Setting) -> Edits:
+    """Twice a matrix where its sum with its transpose belongs: the gradient of a quadratic form."""
+    for term in row.terms if row.where in {"side", "bracket"} else ():
+        first = term.units[0]
+        twice = len(term.units) > 1 and first.kind == "number" and first.atoms[0].text == "2" and not first.last.sup
+        for unit in term.units[1:] if twice else ():
+            if setting.is_array(unit.atoms) and setting.editable(*unit.atoms):
+                text = setting.part(unit.start, unit.end)
+                what = f"write “{text} + {text}{setting.mark}” instead of twice “{text}”"
+                both_ways = Change(unit.start, unit.end, f"({text} + {text}{setting.mark})")
+                yield Edit("transpose", what, (Change(first.start, term.units[1].start, ""), both_ways), 1.9)
+
+
+SLIPS = (transposes, orders, elementwise, symmetrised)

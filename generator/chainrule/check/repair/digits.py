@@ -1,19 +1,24 @@
-"""Printed numbers that should be others: 5 where the algebra gives 13.
+"""Printed numbers that should be others, and exponents that bring a factor with them: the power rule by halves.
 
 A number that the right side depends on linearly is found by one more evaluation, with the number raised by one: how far
-the sides are apart in such steps says what it should be.
+the sides are apart in such steps says what it should be. After an edit of an exponent the two sides may differ by a
+constant factor only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from chainrule.check.repair.edits import Edit, applied, edit
+from chainrule.check.repair.edits import Edit, applied, both, edit
+from chainrule.check.repair.fitting import constant_of, times
 from chainrule.check.repair.pieces import rows
+from chainrule.check.repair.powers import powers
 from chainrule.check.repair.setting import Setting
+from chainrule.check.repair.slips import numbers
 from chainrule.check.repair.trying import LOOSE, REFUSALS, Bench, Measured, sides_of
 from chainrule.check.repair.units import Unit
 
@@ -28,11 +33,11 @@ def digits(bench: Bench, setting: Setting) -> Iterator[Edit]:
     left, right = bench.measured(bench.own.left), bench.measured(bench.own.right)
     if left is None or right is None or left.structure != right.structure:
         return
-    for unit in [*_numbers(bench, setting)][:MOST]:
+    for where, unit in [*_numbers(bench, setting)][:MOST]:
         value, end = int(unit.atoms[0].text), unit.start + len(unit.atoms[0].text)
-        raised = _raised(bench, edit("number", "", unit.start, end, str(value + 1)))
+        raised = _right(bench, edit("number", "", unit.start, end, str(value + 1)))
         wanted = _wanted(left, right, raised) if raised is not None else None
-        if wanted is not None and 0 < value + wanted <= LARGEST and wanted != 0:
+        if wanted and (value + wanted > 0 or where == "cell") and abs(value + wanted) <= LARGEST:
             number = value + wanted
             whole = number.denominator == 1
             text = str(number) if whole else rf"\frac{{{number.numerator}}}{{{number.denominator}}}"
@@ -40,17 +45,37 @@ def digits(bench: Bench, setting: Setting) -> Iterator[Edit]:
             yield edit("number", what, unit.start, end, text, 1.6 if whole else 2.0)
 
 
-def _numbers(bench: Bench, setting: Setting) -> Iterator[Unit]:
+def rescaled(bench: Bench, setting: Setting) -> Iterator[Edit]:
+    """The edits of an exponent that leave a factor to be added: ``2 x`` for ``x^2``."""
+    left, side = bench.measured(bench.own.left), sides_of(bench.failure)[1]
+    found = [*rows(setting.scope, side)]
+    if left is None or len(found[0].terms) != 1:
+        return
+    near = (e for row in found if row.where != "derivative" for slip in (powers, numbers) for e in slip(row, setting))
+    for change in [e for e in near if e.kind == "power" and e.cost < 2][:MOST]:
+        right = _right(bench, change)
+        if right is None or right.structure != left.structure or set(right.axes) != set(left.axes):
+            continue
+        with np.errstate(all="ignore"):
+            ratio = constant_of(Measured(left.data / right.along(left.axes), left.axes))
+        factor = times(found[0].terms[0], ratio, setting) if ratio is not None else None
+        pair = both(change, factor) if factor is not None else None
+        if pair is not None:
+            yield replace(pair, cost=2.1)
+
+
+def _numbers(bench: Bench, setting: Setting) -> Iterator[tuple[str, Unit]]:
     for row in rows(setting.scope, sides_of(bench.failure)[1]):
         if row.where not in {"script", "derivative"}:
             for term in row.terms:
                 for unit in term.units:
                     if unit.kind == "number" and unit.atoms[0].text.isdigit() and setting.editable(*unit.atoms):
-                        yield unit
+                        yield row.where, unit
 
 
-def _raised(bench: Bench, one_more: Edit) -> Measured | None:
-    made = bench.read(applied(bench.tex, one_more.changes))
+def _right(bench: Bench, change: Edit) -> Measured | None:
+    """The numbers of the right side after an edit."""
+    made = bench.read(applied(bench.tex, change.changes))
     try:
         return None if made is None else bench.measured(bench.tree(made.sides[bench.failure.step + 1]))
     except REFUSALS:

@@ -26,6 +26,10 @@ NICE = {
 """The coefficients that a writer may have lost, and how to print them."""
 
 
+SCALES = {1.0: "", -1.0: "-", 2.0: "2 ", 0.5: r"\frac{1}{2} "}
+"""The coefficients that may come with a lost factor."""
+
+
 @dataclass(frozen=True)
 class Linear:
     """A term on which the right side depends linearly: its place, and the right side with all other terms gone."""
@@ -59,12 +63,12 @@ def _whole(left: Measured, right: Measured, words: list[tuple[Word, Measured]], 
     if ratio is None or "&" in bench.tex[start:end]:
         return
     for word, value in words:
-        for scale, sign in ((1.0, ""), (-1.0, "-"), (2.0, "2 "), (0.5, r"\frac{1}{2} ")):
+        for scale, sign in SCALES.items():
             for inverse in (False, True):
                 if value.structure or not _equal(ratio, value, scale, inverse=inverse):
                     continue
-                factor = rf"{sign}\frac{{1}}{{{word.tex}}}" if inverse else sign + word.tex
-                what = f"{'divide' if inverse else 'multiply'} the whole side by “{word.tex if inverse else factor}”"
+                factor = _over(scale, word.tex) if inverse else sign + word.tex
+                what = f"multiply the whole side by “{factor}”"
                 changes = Change(start, start, rf"{factor} \left("), Change(end, end, r"\right)")
                 yield Edit("factor", what, changes, 2.5)
 
@@ -111,7 +115,7 @@ def _coefficients(left: Measured, top: list[tuple[Linear, Measured]], setting: S
     if np.abs(matrix @ solved - wanted).max() > LOOSE * np.abs(wanted).max():
         return
     wrong = [(each.term, float(c)) for (each, _), c in zip(top, solved, strict=True) if abs(c - 1) > LOOSE]
-    edits = [made for term, c in wrong if (made := _times(term, c, setting)) is not None]
+    edits = [made for term, c in wrong if (made := times(term, c, setting)) is not None]
     if len(edits) == len(wrong) == 1:
         yield edits[0]
     elif len(edits) == len(wrong) == 2 and (pair := both(edits[0], edits[1])) is not None:
@@ -123,7 +127,7 @@ def _column(measured: Measured, axes: tuple[str, ...], rank: int) -> Floats:
     return data.reshape(data.shape + (1,) * (rank - len(measured.structure)))
 
 
-def _times(term: Term, by: float, setting: Setting) -> Edit | None:
+def times(term: Term, by: float, setting: Setting) -> Edit | None:
     """The edit that multiplies a term by a number that can be printed."""
     nice = next((n for n in NICE if abs(by - n) <= LOOSE * max(1.0, abs(n))), None)
     if nice is None or nice == 0.0:
@@ -151,18 +155,25 @@ def _factors(
     ratio = _ratio(left, right, part)
     if ratio is None:
         return
-    constant = _constant(ratio)
-    nice = _times(term, constant, setting) if constant is not None else None
+    constant = constant_of(ratio)
+    nice = times(term, constant, setting) if constant is not None else None
     if nice is not None:
         yield nice
     plain = term.units[0].atoms[0].kind != "environment"
     for word, value in words:
-        for scale, sign in ((1.0, ""), (-1.0, "-"), (2.0, "2 "), (0.5, r"\frac{1}{2} ")):
+        for scale, sign in SCALES.items():
             if _equal(ratio, value, scale):
                 yield from _inserted(term, word, sign, setting, entrywise=bool(value.structure))
             elif not value.structure and plain and _equal(ratio, value, scale, inverse=True):
-                what = f"divide {setting.quoted(term.start, term.end)} by “{sign}{word.tex}”"
-                yield edit("factor", what, term.start, term.start, rf"\frac{{1}}{{{sign}{word.tex}}} ", 2.2)
+                factor = _over(scale, word.tex)
+                what = f"add the factor “{factor}” to {setting.quoted(term.start, term.end)}"
+                yield edit("factor", what, term.start, term.start, factor + " ", 2.2)
+
+
+def _over(scale: float, tex: str) -> str:
+    r"""One over a multiple of a word: ``\frac{1}{2 x}``, ``\frac{2}{x}``."""
+    top = "2" if scale == 0.5 else "1"
+    return rf"{'-' if scale < 0 else ''}\frac{{{top}}}{{{'2 ' if scale > 1 else ''}{tex}}}"
 
 
 def _inserted(term: Term, word: Word, sign: str, setting: Setting, *, entrywise: bool) -> Iterator[Edit]:
@@ -185,7 +196,7 @@ def _addends(left: Measured, right: Measured, words: list[tuple[Word, Measured]]
     end = max(atom.end for atom in side)
     axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
     gap = Measured(left.along(axes) - right.along(axes), axes)
-    constant = _constant(gap)
+    constant = constant_of(gap)
     for value, text in ((1.0, "1"), (2.0, "2"), (0.5, r"\frac{1}{2}")):
         if constant is not None and not gap.structure and abs(abs(constant) - value) <= LOOSE:
             sign = "+" if constant > 0 else "-"
@@ -209,7 +220,7 @@ def _ratio(left: Measured, right: Measured, part: Measured) -> Measured | None:
     return Measured(np.where(valid, data, np.nan), axes) if valid.any() else None
 
 
-def _constant(measured: Measured) -> float | None:
+def constant_of(measured: Measured) -> float | None:
     """The one number that all entries are, or None."""
     values = measured.data[np.isfinite(measured.data)]
     if values.size < 2 or np.ptp(values) > LOOSE * np.abs(values).max():

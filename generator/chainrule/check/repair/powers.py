@@ -42,8 +42,11 @@ def _raised(unit: Unit, setting: Setting) -> Edits:
     if atom.sup is None and not atom.primes and atom.text not in {"e", "\\exp", "exp"}:
         end = atom.end
         yield edit("power", f"square {setting.of(unit)}", end, end, "^2", 1.8)
-        if unit.kind != "call":
-            yield edit("power", f"invert {setting.of(unit)}", end, end, MINUS_ONE, 2.3)
+        if setting.is_array(unit.atoms):
+            yield edit("power", f"invert {setting.of(unit)}", end, end, MINUS_ONE, 2.2)
+        else:
+            inverse = rf"\frac{{1}}{{{setting.part(unit.start, unit.end)}}}"
+            yield edit("power", f"invert {setting.of(unit)}", unit.start, unit.end, inverse, 2.3)
     elif place is not None and is_power(setting.scope, atom):
         what = f"drop the exponent of {setting.of(unit)}"
         yield edit("power", what, place.start, place.end, "", 1.6)
