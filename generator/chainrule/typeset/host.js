@@ -141,6 +141,11 @@
 
   // The MathML for screen readers, without what only MathJax understands, and without what the visible part has already.
   class Quiet extends a11y["assistive-mml"].LimitedMmlVisitor {
+    // Rows with a number are of a kind that browsers have given up: they put the number in front, into the first column.
+    visitMlabeledtrNode(node) {
+      const [number, ...cells] = node.childNodes.map((cell) => this.visitNode(cell, ""));
+      return `<mtr${this.getAttributes(node)}>${cells.join("")}${number}</mtr>`;
+    }
     getAttributes(node) {
       return super.getAttributes(node).replace(/ (?:data-[-\w]+|xmlns|id|href)="[^"]*"/g, "");
     }
