@@ -25,13 +25,13 @@ from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements import index_ranges
-from chainrule.tex.statements.definitions import definition
+from chainrule.tex.statements.definitions import backwards, definition
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.restrictions import has_derivative
-from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.separate import statements
+from chainrule.tex.statements.totals import total
 from chainrule.tex.statements.wheres import explained
-from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
@@ -191,11 +191,18 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         if label := label_of(block, block.locate(sign.start, sign.end)):
             so_far = replace(statement, sides=statement.sides[: step + 2], signs=statement.signs[: step + 1])
             post.labelled[label] = Labelled(post.scope, so_far)
-    begin = _define(post, block, statement)
-    scope, conditions, assignments = index_ranges.declared(post.scope, conditions, post.assignments, block.span)
-    claiming = replace(statement, conditions=conditions)
+    differential = total(post.scope, statement, block.span)
+    if differential is not None and differential.missing:
+        shown = block.locate(statement.signs[0].start, statement.signs[0].end)
+        incomplete = silences.incomplete(differential.missing)
+        post.verdicts.append(verdict(post.settings.seed, number, block, shown, incomplete))
+        return
+    begin = _define(post, block, statement) if differential is None else 0
+    scope, claiming = (differential.scope, differential.statement) if differential else (post.scope, statement)
+    scope, conditions, assignments = index_ranges.declared(scope, conditions, post.assignments, block.span)
+    claiming = replace(claiming, conditions=conditions)
     for step in range(begin, len(statement.signs)):
-        made = _defined_backwards(post.scope, statement, step)
+        made = backwards(post.scope, statement, step)
         if made is not None:
             post.scope, scope = post.scope.defining(*made), scope.defining(*made)
             right = statement.sides[step + 1]
@@ -203,14 +210,6 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         elif statement.signs[step].text in {"="} | DEFINING | REVERSED:
             here = Failure(len(post.verdicts), block, scope, post.symbols, assignments, claiming, step, begin)
             _claim(post, here, number)
-
-
-def _defined_backwards(scope: Scope, statement: Statement, step: int) -> tuple[Definition, Atoms] | None:
-    """The definition that a relation further on in a chain makes: ``… =: y``."""
-    sign = statement.signs[step].text
-    if sign not in REVERSED and not (sign in DEFINING and step > 0):
-        return None
-    return definition(scope, statement.sides[step + 1], statement.sides[step], forced=True)
 
 
 def _claim(post: Post, claim: Failure, number: int) -> None:

@@ -31,6 +31,14 @@ STRAY = Judged(
 )
 
 
+def incomplete(missing: Sequence[str]) -> Judged:
+    """The judgement on a total differential that leaves out something that varies."""
+    names = " and ".join(missing)
+    reason = f"this total differential says nothing of {names}: does it stay as it is?"
+    hint = "add its term, or say above what varies, as in f(x) = …"
+    return Judged("unchecked", "unchecked.differential", reason, hint)
+
+
 def strays(found: Sequence[Statement], *, beside: bool) -> Iterator[Atoms]:
     """The parts of a display without a relation of their own that a reader would take for mathematics.
 

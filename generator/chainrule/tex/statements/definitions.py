@@ -13,6 +13,7 @@ from chainrule.tex.statements.lefts import Left, is_operator, take_apart
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
 from chainrule.tex.statements.partials import is_partial
 from chainrule.tex.statements.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product, is_total
+from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices, is_part_of_name
 from chainrule.tex.statements.sum_scopes import widened
@@ -51,6 +52,14 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     if parts.args is not None:
         return _function(scope, parts, right, forced=forced)
     return _value(scope, parts, left, right, forced=forced)
+
+
+def backwards(scope: Scope, statement: Statement, step: int) -> tuple[Definition, Atoms] | None:
+    """The definition that a relation further on in a chain makes: ``… =: y``."""
+    sign = statement.signs[step].text
+    if sign not in REVERSED and not (sign in DEFINING and step > 0):
+        return None
+    return definition(scope, statement.sides[step + 1], statement.sides[step], forced=True)
 
 
 def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
