@@ -28,10 +28,11 @@ from chainrule.sandbox.protocol import ASK, FORK, REAP, REPLY, Lock
 _PRELOADED = (
     *("numpy.char", "numpy.ctypeslib", "numpy.dtypes", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial"),
     *("numpy.random", "numpy.rec", "numpy.strings", "numpy.testing", "numpy.typing"),
-    *("abc", "array", "bisect", "cmath", "collections.abc", "contextlib", "copy", "dataclasses", "datetime", "decimal"),
-    *("enum", "fractions", "functools", "heapq", "inspect", "io", "itertools", "json", "math", "numbers", "operator"),
-    *("os", "pprint", "random", "re", "statistics", "string", "struct", "sys", "textwrap", "time", "typing"),
-    *("warnings", "weakref", "_strptime", "unicodedata"),
+    *("abc", "array", "bisect", "calendar", "cmath", "collections.abc", "contextlib", "copy", "dataclasses"),
+    *("datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "inspect", "io", "itertools"),
+    *("json", "logging", "math", "numbers", "operator", "os", "pprint", "random", "re", "secrets", "statistics"),
+    *("string", "struct", "sys", "textwrap", "threading", "time", "timeit", "types", "typing", "warnings", "weakref"),
+    *("_strptime", "unicodedata"),
 )
 """What snippets commonly import, and what Python itself loads when it is needed (`unicodedata` for a name in Greek). A
 child can read no file: whatever it may import has to be here before it is."""

@@ -125,6 +125,8 @@ def _rows(verdict: Verdict) -> Iterable[tuple[str, str | Markup]]:
         yield "Compared with", _numerical(verdict.name)
     if verdict.tied:
         yield "And with", Markup("the printed formula <code>{}</code>").format(verdict.label)
+    elif verdict.points:
+        yield "The function", "the author’s code, which was compared with no printed formula"
     if verdict.sizes:
         yield "Sizes", sizes(verdict.sizes)
     if verdict.at and verdict.outcome != "holds":
