@@ -167,10 +167,24 @@ def test_a_terminal_gets_colours_unless_no_color_is_set(tmp_path: Path) -> None:
     assert "checking" not in terminal(tmp_path, "post.md")
 
 
-def test_a_long_formula_is_cut_around_the_caret(tmp_path: Path) -> None:
+def long_formula(folder: Path) -> None:
     terms = " + ".join(f"{n} t" for n in range(2, 90))
-    (tmp_path / "post.md").write_text(HOLDS.replace("t^2 = 2 t", f"t = 1, \\qquad {terms} = t"), "utf-8")
+    (folder / "post.md").write_text(HOLDS.replace("t^2 = 2 t", f"t = 1, \\qquad {terms} = t"), "utf-8")
+
+
+def test_a_long_formula_is_cut_around_the_caret(tmp_path: Path) -> None:
+    long_formula(tmp_path)
     source, caret = check(tmp_path, "post.md").stdout.decode().splitlines()[1:3]
-    assert len(source) <= 110
+    assert 90 < len(source) <= 110
     assert "…" in source
+    assert source[caret.index("^")] == "="
+
+
+def test_a_narrow_terminal_gets_lines_that_fit(tmp_path: Path) -> None:
+    long_formula(tmp_path)
+    shown = re.sub("\x1b\\[[0-9;?]*[a-zA-Z]", "", terminal(tmp_path, "post.md", COLUMNS="50"))
+    lines = shown.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("  7 | "))
+    source, caret = lines[at : at + 2]
+    assert len(source) <= 50
     assert source[caret.index("^")] == "="

@@ -103,10 +103,10 @@ def printable(text: str) -> str:
     return "".join(map(shown, text))
 
 
-def block(problem: Problem) -> Iterator[tuple[tuple[Role, str], ...]]:
+def block(problem: Problem, width: int = 100) -> Iterator[tuple[tuple[Role, str], ...]]:
     """The lines of a problem as people read it, each in pieces: place and message, source and caret, details, advice.
 
-    Nothing in it steers a terminal or a build log, see `quiet` and `_row`.
+    Lines of the source are cut to ``width``. Nothing in it steers a terminal or a build log, see `quiet` and `_row`.
     """
     yield (
         ("place", _row(problem.span.place)),
@@ -116,14 +116,14 @@ def block(problem: Problem) -> Iterator[tuple[tuple[Role, str], ...]]:
     )
     margin = " " * (len(str(problem.span.line)) + 3) + "| "
     if problem.span.source.text:
-        line, carets = excerpt(problem.span)
+        line, carets = excerpt(problem.span, width)
         yield ("gutter", f"  {problem.span.line} | "), ("words", line)
         yield ("gutter", margin), ("caret", carets)
     for row in printable(problem.detail).splitlines():
         yield (("detail", f"  {_row(row)}"),)
     if problem.repair:
         yield ("label", "  repair: "), ("words", quiet(problem.repair.what))
-        line, marks = marked(problem.repair.tex, *problem.repair.changed)
+        line, marks = marked(problem.repair.tex, *problem.repair.changed, width)
         yield ("gutter", margin), ("words", line)
         yield ("gutter", margin), ("repair", marks)
     if problem.hint:

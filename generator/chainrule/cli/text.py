@@ -28,6 +28,8 @@ STYLES: dict[Role, str] = {
     "label": "bold cyan",
     "repair": "bold green",
 }
+MARGIN = 10
+"""Columns that stand before a line of the source: its number, and the bar."""
 SEVERITIES = {"error": "bold red", "warning": "bold yellow"}
 """The colours of the severity and of the carets."""
 
@@ -39,9 +41,10 @@ def console(*, errors: bool = False) -> Console:
 
 def show_problems(out: Console, problems: Iterable[Problem]) -> None:
     """Print each problem as one block: place and message, the source line with carets, details, the next step."""
+    width = min(100, out.width - MARGIN) if out.is_terminal else 100
     for problem in ordered(problems):
         styles = {**STYLES, "severity": SEVERITIES[problem.severity], "caret": SEVERITIES[problem.severity]}
-        rows = (Text.assemble(*((text, styles[role]) for role, text in row)) for row in block(problem))
+        rows = (Text.assemble(*((text, styles[role]) for role, text in row)) for row in block(problem, max(20, width)))
         out.print(Text("\n").join(rows), end="\n\n")
 
 
