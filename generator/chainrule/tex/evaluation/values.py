@@ -26,10 +26,7 @@ class ShapeError(ValueError):
 
 
 class CannotTellError(ValueError):
-    """The formula is not understood at evaluation: an undefined symbol, an ambiguous shape.
-
-    ``name`` is the symbol or the construct concerned; empty: no single one.
-    """
+    """The formula is not understood at evaluation; ``name`` is the symbol or construct concerned, empty where none is."""
 
     def __init__(self, message: str, rule: str = "unchecked", hint: str | None = None, name: str = "") -> None:
         super().__init__(message)
