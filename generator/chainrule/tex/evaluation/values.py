@@ -26,7 +26,7 @@ class ShapeError(ValueError):
 
 
 class CannotTellError(ValueError):
-    """The formula is not understood at evaluation; ``name`` is the symbol or construct concerned, empty where none is."""
+    """The formula is not understood at evaluation; ``name`` is the symbol or construct concerned, if it is one."""
 
     def __init__(self, message: str, rule: str = "unchecked", hint: str | None = None, name: str = "") -> None:
         super().__init__(message)
