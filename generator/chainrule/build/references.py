@@ -19,10 +19,21 @@ from chainrule.content import Document
 from chainrule.markdown import NO_APPARATUS, Apparatus, Formula, Reference
 from chainrule.site import Found, Located, Page, Plan, Target
 
-ROOM = 2_000_000
-"""Characters that the previews of one page may have together; from there on its references are mere links."""
 _LINK = re.compile(r'<a href="(#?)([^"]*)" tabindex="-1">')
 _PLAIN = re.compile(r"[^\\${}^_%#&~]*")
+
+
+@dataclass
+class Room:
+    """How long the previews of one page may be together; from there on its references are mere links."""
+
+    left: int = 2_000_000
+    """Characters."""
+
+    def take(self, preview: str) -> str:
+        """The preview if there is room for it."""
+        self.left -= len(preview)
+        return preview if self.left >= 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +45,10 @@ class References:
     formulas: Formulas
     pages: Mapping[PurePosixPath, Page]
     """The page of each document, by the path of the document in ``content/``, and by its own."""
-    spent: list[int] = field(default_factory=lambda: [0])
-    """The length of all previews so far, the only item."""
+    previews: dict[Found, str] = field(default_factory=dict)
+    """The previews that have been made."""
+    room: Room = field(default_factory=Room)
+    """What is left for them on the page."""
 
     def apparatus(self, url: Callable[..., str], *, previews: bool) -> Apparatus:
         """What the document's text shows of numbers and references, with addresses by ``url(path, fragment=…)``."""
@@ -100,30 +113,30 @@ class References:
 
     def preview(self, found: Found) -> str:
         """A formula or a theorem in small, made of phrasing content only, so that it may stand in a paragraph."""
-        page = self.pages[found.document]
+        if found not in self.previews:
+            self.previews[found] = self._preview(found)
+        return self.room.take(self.previews[found])
+
+    def _preview(self, found: Found) -> str:
+        page, target = self.pages[found.document], found.target
         document = page.document
         assert document is not None, "only documents have labels"
-        shown = self._equation(document, found.target) or self._theorem(document, found.target)
         elsewhere = f'<span class="from">{html.escape(page.title)}</span>' if document != self.document else ""
-        self.spent[0] += len(elsewhere) + len(shown)
-        return elsewhere + shown if self.spent[0] <= ROOM else ""
-
-    def _equation(self, document: Document, target: Target) -> str:
-        if target.block is None:
-            return ""
+        if target.theorem is not None:
+            return elsewhere + self._theorem(document, target.theorem)
+        assert target.block is not None, "a label belongs to an equation or to a theorem"
         named = f' id="{html.escape(target.label)}"'
-        return bare(self.formulas.of(document)[target.block].replace(named, ' class="meant"'))
+        return elsewhere + bare(self.formulas.of(document)[target.block].replace(named, ' class="meant"'))
 
-    def _theorem(self, document: Document, target: Target) -> str:
-        assert target.theorem is not None, "a label belongs to an equation or to a theorem"
+    def _theorem(self, document: Document, number: int) -> str:
         typeset = self.formulas.of(document)
         blocks = document.parsed.blocks
-        pieces = [bare(typeset[number]) if isinstance(block, Formula) else "" for number, block in enumerate(blocks)]
+        pieces = [bare(typeset[at]) if isinstance(block, Formula) else "" for at, block in enumerate(blocks)]
         others = References(document, self.plan, self.formulas, self.pages)
         shown = [others.text(each) if each.block is None else "" for each in document.parsed.references]
         names = self.plan.index.numbers[document.path].theorems
         apparatus = markdown.Apparatus(shown, names)
-        return markdown.render_theorem(document.parsed, target.theorem, pieces, apparatus)
+        return markdown.render_theorem(document.parsed, number, pieces, apparatus)
 
 
 def _label(text: str, target: Target) -> str:

@@ -78,6 +78,8 @@ def headings(
         if name in taken and line is not None:
             message, hint = f'the anchor "{name}" is on this page twice', "choose another name for one of the two"
             work.report("anchor.twice", message, work.line_span(line), hint)
+        if name in RESERVED and line is not None:
+            report_reserved(name, work.line_span(line), work)
         taken[name] = 0
     found = []
     for opening, inline in pairwise(tokens):
@@ -91,6 +93,11 @@ def headings(
         level, name = int(opening.tag[1]), str(opening.attrs["id"])
         found.append(Heading(level, name, text, work.line_span(line), tuple(children)))
     return tuple(found), frozenset(taken)
+
+
+def report_reserved(name: str, span: Span, work: Reading) -> None:
+    """Report a name that the theme needs for itself."""
+    work.report("anchor.reserved", f'the anchor "{name}" is the theme\'s own', span, "choose another name")
 
 
 def _unique(name: str, taken: dict[str, int]) -> str:
