@@ -171,5 +171,5 @@ def test_no_two_questions_have_the_same_nonce(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("chainrule.sandbox.box.secrets.token_bytes", watched)
     with Sandbox() as box:
         check(box, cases("honest")[0])
-    assert len(seen) == len(set(seen)) == 2 + 4  # the canary asks twice before
+    assert len(seen) == len(set(seen)) == 2 + 6  # the canary comes before, three times
     assert {len(nonce) for nonce in seen} == {16}

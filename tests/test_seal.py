@@ -167,6 +167,14 @@ def test_a_process_without_the_locks_that_it_needs_ends_before_it_reads_anything
 
 
 @LINUX
+def test_where_the_locks_cannot_be_closed_together_no_strangers_code_is_run() -> None:
+    with Sandbox(untrusted=True) as box:
+        box._locks = Lock(15)  # one more than there are
+        with pytest.raises(InstallError, match="its own attempts did not end"):
+            opened(box, "")
+
+
+@LINUX
 def test_a_canary_that_does_not_come_back_is_a_hole() -> None:
     def silence(*_: object) -> list[Failure]:
         return [Failure("died", "gone")] * 12
@@ -180,5 +188,5 @@ def test_a_canary_that_lies_is_found_out_by_its_folder() -> None:
         Path(folder, "new").touch()
         return [0.0] * next(counts)
 
-    counts = iter([12, 2])
+    counts = iter([12, 2, 2])
     assert "touching files unseen" in canary.holes(lying, Lock.ALL)

@@ -108,7 +108,7 @@ class Sandbox:
 
     def _fork(self, channel: socket.socket, cpu_seconds: int, locks: Lock) -> tuple[Zygote | None, int]:
         """A new process and its zygote, if need be a new one; process id 0 if there is none to be had."""
-        needed = locks if self._untrusted and self._holes is not None else Lock(0)
+        needed = locks if self._untrusted and locks == self._locks else Lock(0)
         with self._lock:
             for _ in range(2):
                 zygote = self._zygote = self._zygote or Zygote.start(self._patience, self._modules)

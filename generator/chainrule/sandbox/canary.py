@@ -32,10 +32,10 @@ _MISDEEDS = (
 
 def holes(ask: Ask, locks: Lock) -> tuple[str, ...]:
     """What a post's code could do on this system behind these locks, in words; nothing, where all holds."""
-    found = list(_through(ask, locks & ~Lock.FILES, _MISDEEDS))
+    first = _through(ask, locks & ~Lock.FILES, _MISDEEDS)
     second = _through(ask, locks & ~Lock.CALLS, _FILES)
-    found += [f"{what}, were it not for the filter on system calls (no Landlock)" for what in second]
-    return tuple(dict.fromkeys(found))
+    found = [*first, *(f"{what}, were it not for the filter on system calls (no Landlock)" for what in second)]
+    return tuple(found or _through(ask, locks, _FILES))
 
 
 def _through(ask: Ask, locks: Lock, misdeeds: Sequence[str]) -> list[str]:
