@@ -36,6 +36,7 @@ HINTS = {
     "memory": "work with smaller arrays",
     "not-numeric": "return a real number or an array of them",
 }
+SEALED = "write what it needs into the snippet: it is run where it can reach no file, no network and no other process"
 
 
 class TroubleError(Exception):
@@ -159,4 +160,5 @@ def failed(name: str, failure: Failure) -> TroubleError:
             reason = f"there is no function {name} when the snippets have run"
         case _:
             reason = failure.message
-    return TroubleError("unchecked", RULES[failure.kind], reason, HINTS.get(failure.kind), failure.traceback)
+    hint = SEALED if "Operation not permitted" in failure.message else HINTS.get(failure.kind)
+    return TroubleError("unchecked", RULES[failure.kind], reason, hint, failure.traceback)
