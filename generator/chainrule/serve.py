@@ -1,9 +1,9 @@
 """Preview: shows the built site on this machine only.
 
 The standard library's server is enough for static files; what it lacks is added here: the site's own 404 page, no
-directory listings, no caching, no links out of the site's folder, and a look at the ``Host`` header, so that a page elsewhere on
-the web cannot read the preview through a name that it points at this machine (DNS rebinding). Only GET and HEAD have an
-answer; nothing that is sent is read.
+directory listings, no caching, no links out of the site's folder, and a look at the ``Host`` header, so that a page
+elsewhere on the web cannot read the preview through a name that it points at this machine (DNS rebinding). Only GET
+and HEAD have an answer; nothing that is sent is read.
 """
 
 from __future__ import annotations
