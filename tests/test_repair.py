@@ -73,8 +73,7 @@ def test_a_repaired_formula_holds_at_other_points(case: dict) -> None:
 
 
 POSTS = dict(posts([HERE / "cases/formulas", HERE / "cases/topics"]))
-SAMPLED = ("scalars-1", "vectors-1", "calculus-1", "models-1", "index-notation.md",
-           "layer-normalisation.md", "layout-rules.md", "classification-losses.md")  # fmt: skip
+SAMPLED = ("scalars-1", "vectors-1", "calculus-1", "models-1", "index-notation.md")
 SLIPS = frozenset({"sign", "sign of a term", "factor 2", "factor -1", "factor 2 of a term", "transpose removed",
                    "another index", "indices swapped", "exponent ±1", "delta dropped"})  # fmt: skip
 
@@ -82,7 +81,7 @@ SLIPS = frozenset({"sign", "sign of a term", "factor 2", "factor -1", "factor 2 
 def broken(name: str) -> list[Mutated]:
     """A few broken twins of each true formula of a post, of the kinds that writers make."""
     found = []
-    for claim in accepted(name, POSTS[name])[:12]:
+    for claim in accepted(name, POSTS[name])[:10]:
         twins = [m for m in mutated(claim) if m.side == "right" and m.slip in SLIPS]
         found += [twin for twin in twins[:: max(1, len(twins) // 2)][:2] if is_another(twin)[0] == "different"]
     return found
@@ -97,7 +96,7 @@ def repaired_side(claim: Accepted, verdict: Verdict) -> tuple[object, object]:
     return left, right
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLED if name in POSTS])
+@pytest.mark.parametrize("name", SAMPLED)
 def test_the_repair_of_a_broken_twin_is_the_true_formula(name: str) -> None:
     offered = 0
     for twin in broken(name):

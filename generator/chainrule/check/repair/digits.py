@@ -15,17 +15,19 @@ import numpy as np
 
 from chainrule.check.repair.edits import Edit, applied, both, edit
 from chainrule.check.repair.fitting import constant_of, times
+from chainrule.check.repair.measured import LOOSE, Measured
+from chainrule.check.repair.numerals import fraction, named, printed
 from chainrule.check.repair.pieces import rows
 from chainrule.check.repair.powers import powers
 from chainrule.check.repair.setting import Setting
 from chainrule.check.repair.slips import numbers
-from chainrule.check.repair.trying import LOOSE, REFUSALS, Bench, Measured, sides_of
+from chainrule.check.repair.trying import REFUSALS, Bench, sides_of
 from chainrule.check.repair.units import Unit
 
 MOST = 12
 """Printed numbers that are looked at."""
-LARGEST, PARTS = 1000, 12
-"""Of the numbers that are proposed: no larger, and no finer fractions."""
+LARGEST = 1000
+"""No larger numbers are proposed."""
 
 
 def digits(bench: Bench, setting: Setting) -> Iterator[Edit]:
@@ -39,10 +41,8 @@ def digits(bench: Bench, setting: Setting) -> Iterator[Edit]:
         wanted = _wanted(left, right, raised) if raised is not None else None
         if wanted and (value + wanted > 0 or where == "cell") and abs(value + wanted) <= LARGEST:
             number = value + wanted
-            whole = number.denominator == 1
-            text = str(number) if whole else rf"\frac{{{number.numerator}}}{{{number.denominator}}}"
-            what = f"change {value} into {number if whole else text}"
-            yield edit("number", what, unit.start, end, text, 1.6 if whole else 2.0)
+            cost = 1.6 if number.denominator == 1 else 2.0
+            yield edit("number", f"change {value} into {named(number)}", unit.start, end, printed(number), cost)
 
 
 def rescaled(bench: Bench, setting: Setting) -> Iterator[Edit]:
@@ -92,5 +92,4 @@ def _wanted(left: Measured, right: Measured, raised: Measured) -> Fraction | Non
     known = steps[np.isfinite(steps)]
     if known.size < 2 or np.ptp(known) > LOOSE * np.abs(known).max():
         return None
-    nearest = Fraction(float(np.median(known))).limit_denominator(PARTS)
-    return nearest if abs(float(nearest) - float(known[0])) <= LOOSE * max(1.0, abs(float(nearest))) else None
+    return fraction(float(np.median(known)), LARGEST)

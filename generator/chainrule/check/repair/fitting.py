@@ -13,19 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.repair.edits import Change, Edit, both, edit
+from chainrule.check.repair.measured import LOOSE, Measured
+from chainrule.check.repair.numerals import fraction, named, printed
 from chainrule.check.repair.pieces import Row, Term, rows
 from chainrule.check.repair.setting import Setting, Word
-from chainrule.check.repair.trying import LOOSE, REFUSALS, Bench, Measured, sides_of
+from chainrule.check.repair.trying import REFUSALS, Bench, sides_of
 from chainrule.tex.text.atoms import Atoms
 
 Floats = NDArray[np.float64]
-NICE = {
-    -1.0: "-", 0.5: r"\frac{1}{2} ", 2.0: "2 ", -0.5: r"-\frac{1}{2} ", -2.0: "-2 ", 3.0: "3 ", 4.0: "4 ",
-    1 / 3: r"\frac{1}{3} ", 0.25: r"\frac{1}{4} ", 0.0: "",
-}  # fmt: skip
-"""The coefficients that a writer may have lost, and how to print them."""
-
-
 SCALES = {1.0: "", -1.0: "-", 2.0: "2 ", 0.5: r"\frac{1}{2} "}
 """The coefficients that may come with a lost factor."""
 
@@ -129,23 +124,21 @@ def _column(measured: Measured, axes: tuple[str, ...], rank: int) -> Floats:
 
 def times(term: Term, by: float, setting: Setting) -> Edit | None:
     """The edit that multiplies a term by a number that can be printed."""
-    nice = next((n for n in NICE if abs(by - n) <= LOOSE * max(1.0, abs(n))), None)
-    if nice is None or nice == 0.0:
+    nice = fraction(by)
+    if not nice or nice == 1:
         return None
-    shown = setting.quoted(term.start, term.end)
+    shown, size = setting.quoted(term.start, term.end), abs(nice)
     if setting.part(term.start, term.end) == "1":
-        text = NICE[nice].strip()
-        return edit("number", f"write {text} instead of 1", term.start, term.end, text, 1.6) if nice > 0 else None
+        what = f"write {named(nice)} instead of 1"
+        return edit("number", what, term.start, term.end, printed(nice), 1.6) if nice > 0 else None
+    factor = printed(size) + " " if size != 1 else ""
     if nice > 0:
-        name = NICE[nice].strip().replace(r"\frac{1}{2}", "½").replace(r"\frac{1}{3}", "⅓").replace(r"\frac{1}{4}", "¼")
-        return edit("factor", f"add the factor {name} to {shown}", term.start, term.start, NICE[nice], 1.6)
+        return edit("factor", f"add the factor {named(nice)} to {shown}", term.start, term.start, factor, 1.6)
     start = term.sign.start if term.sign is not None else term.start
-    end = term.start
-    rest = NICE[-nice] if nice != -1.0 else ""
     sign = "-" if term.sign is None or term.sign.text == "+" else "+"
     first = term.sign is None or not setting.tex[:start].strip()
-    what = f"change the sign of {shown}" + (f" and add the factor {rest.strip()}" if rest else "")
-    return edit("sign", what, start, end, ("" if first and sign == "+" else sign + " ") + rest, 1.05)
+    what = f"change the sign of {shown}" + (f" and add the factor {named(size)}" if factor else "")
+    return edit("sign", what, start, term.start, ("" if first and sign == "+" else sign + " ") + factor, 1.05)
 
 
 def _factors(
@@ -203,7 +196,7 @@ def _addends(left: Measured, right: Measured, words: list[tuple[Word, Measured]]
             yield edit("term", f"add the term {sign}{text}", end, end, f" {sign} {text}", 2.0)
     for (word, numbers), scale in ((w, s) for w in words for s in (1.0, -1.0, 2.0, -2.0, 0.5, -0.5)):
         if numbers.structure == gap.structure and _equal(gap, numbers, scale):
-            text = ("+" if scale > 0 else "-") + " " + ("" if abs(scale) == 1 else NICE[abs(scale)]) + word.tex
+            text = f"{'+' if scale > 0 else '-'} {SCALES[abs(scale)]}{word.tex}"
             yield edit("term", f"add the term “{text}”", end, end, f" {text}", 2.3)
 
 

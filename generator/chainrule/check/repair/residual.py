@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.check.repair.measured import LOOSE, Measured, agree
 from chainrule.check.repair.setting import Setting
-from chainrule.check.repair.trying import LOOSE, REFUSALS, Bench, Measured, agree
+from chainrule.check.repair.trying import REFUSALS, Bench
 from chainrule.check.verdict import Verdict
 from chainrule.tex.evaluation.values import POINTS
 

@@ -13,18 +13,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.indices import variables
 from chainrule.check.printed.judge import judge
 from chainrule.check.printed.sides import Claim, evaluated
+from chainrule.check.repair.emptiness import is_empty, trivial
+from chainrule.check.repair.measured import Bools, Floats, Measured, agree
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.evaluation.world import Shared, World
-from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.relations import Statement
-from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.statements.separate import statements
 from chainrule.tex.statements.wheres import explained
 from chainrule.tex.syntax.conditions import condition
@@ -32,44 +31,20 @@ from chainrule.tex.syntax.factors import expression, parser
 from chainrule.tex.syntax.nodes import Node, Number
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
-from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import Macros, TexError
 from chainrule.tex.types.sampling import sizes
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 POINTS, MANY = 3, 24
 SHARE = 0.9
 """Of the entries at many points, how many must agree in the screening: the others may lie at a kink."""
 STEP = 1e-3
 """Of the numerical derivatives: small enough to screen at one step only."""
-LOOSE = 1e-5
-"""Of the larger side: how closely a survivor of the screening agrees."""
 OTHER_SEED = 7919
 REFUSALS = (
     ShapeError, CannotTellError, ConcreteError, TexError, ArithmeticError, LookupError, TypeError, ValueError,
     RecursionError, MemoryError,
 )  # fmt: skip
 """What evaluation raises where a text means nothing; here that is an answer."""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Numbers with named axes in front; NaN where nothing is claimed."""
-
-    data: Floats
-    axes: tuple[str, ...]
-
-    def along(self, axes: tuple[str, ...]) -> Floats:
-        """The data with these axes in front, of length one where it lacks them."""
-        own = [self.axes.index(a) for a in axes if a in self.axes]
-        data = self.data.transpose(*own, *range(len(self.axes), self.data.ndim))
-        return data[tuple(slice(None) if a in self.axes else None for a in axes)]
-
-    @property
-    def structure(self) -> tuple[int, ...]:
-        """The shape behind the axes."""
-        return self.data.shape[len(self.axes) :]
 
 
 @dataclass(frozen=True)
@@ -178,10 +153,12 @@ class Bench:
         Where a derivative could hold other variables fixed or not, both readings must agree: the author means one.
         """
         made = self.read(tex)
-        if made is None or _is_empty(made, self.failure):
+        if made is None or is_empty(made, self.failure):
             return False
         try:
             claim = self.claim(made)
+            if trivial(claim) > trivial(self.own):
+                return False
             several = len(variables(claim.left, claim.right)) > 1
             readings = [claim, replace(claim, fixed=True)] if several else [claim]
             return all(self._agrees(reading) for reading in readings)
@@ -221,34 +198,6 @@ def _evaluated(world: World, claim: Claim) -> tuple[Floats, Floats, tuple[str, .
     with np.errstate(all="ignore"):
         sides = evaluated(world, claim)
     return sides.left, sides.right, sides.axes, sides.valid
-
-
-def agree(left: Floats, right: Floats, valid: Bools, share: float = 1.0) -> bool:
-    """Whether two arrays agree where they are compared, about as closely as numerical derivatives can tell.
-
-    ``share``: of the compared entries, how many must.
-    """
-    difference = np.where(valid, np.abs(np.where(valid, left, 0.0) - np.where(valid, right, 0.0)), 0.0)
-    scale = max(float(np.max(np.abs(side), initial=0.0, where=valid)) for side in (left, right))
-    wrong = difference > LOOSE * scale
-    return bool(wrong.sum() <= (1 - share) * valid.sum())
-
-
-def _is_empty(made: Statement, failure: Failure) -> bool:
-    """Whether an edited claim no longer says what it is about.
-
-    That is so where its sides are the same text, where the left side has come to stand in the right one, where the left
-    side has lost its derivative, and where what was a claim has become a definition.
-    """
-    step, own = failure.step, failure.statement
-    left, right = made.sides[step], made.sides[step + 1]
-    about = spell(left, loose=True)
-    if about == spell(right, loose=True) or (has_derivative(own.sides[step]) and not has_derivative(left)):
-        return True
-    if len(about) > 1 and spell(right, loose=True).count(about) > spell(own.sides[step + 1], loose=True).count(about):
-        return True
-    is_new = left != own.sides[step]
-    return is_new and step == failure.begin and definition(failure.scope, left, right) is not None
 
 
 def sides_of(failure: Failure) -> Sequence[Atoms]:
