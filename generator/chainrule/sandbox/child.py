@@ -7,6 +7,7 @@ it while it runs. It only has to serve honest posts well; `answers.Decoder` and 
 from __future__ import annotations
 
 import linecache
+import math
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -186,7 +187,7 @@ def _evaluate(
         return Failure("not-numeric", f"{name} returned {refusal}", line=_first_line(function, paths))
     except BaseException as error:
         return describe(error, "raised", paths)
-    if array.nbytes > FRAME_LIMIT or array.ndim > RANK_LIMIT:
+    if 8 * math.prod(max(extent, 1) for extent in array.shape) > FRAME_LIMIT or array.ndim > RANK_LIMIT:
         size = f"{name} returned an array of shape {array.shape}"
         limit = f"at most {FRAME_LIMIT >> 20} MB and {RANK_LIMIT} axes are read"
         return Failure("output-size", f"{size}; {limit}", line=_first_line(function, paths))
