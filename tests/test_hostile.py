@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from justhtml import Element, JustHTML
@@ -21,6 +22,7 @@ from chainrule.build import BuildReport
 from chainrule.config import Config
 from chainrule.errors import Problem
 from chainrule.markdown import Sanitiser
+from chainrule.markdown.sanitise import RESERVED
 from chainrule.source import Source
 
 FOLDER = Path(__file__).parent / "cases/hostile/content"
@@ -147,6 +149,27 @@ def test_nothing_of_an_attack_is_left_in_the_html(case: dict[str, Any]) -> None:
     html, _ = sanitiser.clean(markdown.render(parsed, kept, str))
     assert nothing_acts(html)
     assert "verdict" not in html.replace('<i class="verdict">', "")
+
+
+def test_markup_in_titles_and_tags_is_text(tmp_path: Path) -> None:
+    markup = "</title><script>x</script>\"'>{{ 7*7 }}&amp;]]>"
+    words = f"'{markup.replace(chr(39), chr(39) * 2)}'"
+    text = f"---\ntitle: {words}\ndescription: {words}\ntags: [{words}]\n---\n\n## {markup}\n\nText.\n"
+    settings = site(tmp_path, [Post("markup", text.replace("## </title><script>x</script>", "## "), 0)])
+    assert [problem.rule for problem in build.build(settings).problems] == []
+    pages = [page.read_text("utf-8") for page in settings.output.rglob("*.html")]
+    assert all("<script" not in page and "49" not in page for page in pages)
+    assert any(markup in str(JustHTML(page, sanitize=False).query("h1")[0].to_text()) for page in pages)
+    feed = ElementTree.fromstring((settings.output / "atom.xml").read_text("utf-8"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert markup in [entry.findtext(f"{atom}title") for entry in feed.iter(f"{atom}entry")]
+
+
+def test_the_theme_keeps_its_own_anchors() -> None:
+    templates = Path(__file__).parents[1] / "templates"
+    used = {name for path in templates.rglob("*.*ml") for name in re.findall(r'id="([\w-]+)"', path.read_text("utf-8"))}
+    used |= set(re.findall(r'id="([\w-]+)"', (templates / "mark.svg").read_text("utf-8")))
+    assert used <= RESERVED
 
 
 def nothing_acts(html: str) -> bool:

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
 from chainrule.markdown.reading import Reading
-from chainrule.markdown.sanitise import RESERVED
+from chainrule.markdown.sanitise import is_reserved
 from chainrule.markdown.tags import tags
 from chainrule.source import Span
 
@@ -78,7 +78,7 @@ def headings(
         if name in taken and line is not None:
             message, hint = f'the anchor "{name}" is on this page twice', "choose another name for one of the two"
             work.report("anchor.twice", message, work.line_span(line), hint)
-        if name in RESERVED and line is not None:
+        if is_reserved(name) and line is not None:
             report_reserved(name, work.line_span(line), work)
         taken[name] = 0
     found = []
@@ -103,7 +103,7 @@ def report_reserved(name: str, span: Span, work: Reading) -> None:
 def _unique(name: str, taken: dict[str, int]) -> str:
     """The name, or the name with the first number that makes it new; ``taken`` remembers where to go on counting."""
     unique, number = name, taken.get(name, 0)
-    while unique in taken or unique in RESERVED:
+    while unique in taken or is_reserved(unique):
         number += 1
         unique = f"{name}-{number}"
     taken[name] = number

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from chainrule.errors import Problem
 from chainrule.markdown.places import Places
 from chainrule.markdown.reading import Reading
-from chainrule.markdown.sanitise import RESERVED, attribute_refusals, refusals
+from chainrule.markdown.sanitise import attribute_refusals, is_reserved, refusals
 from chainrule.markdown.tags import Tag, tags
 from chainrule.source import Span
 
@@ -63,7 +63,7 @@ def _spoiling(tag: Tag, token: Token, work: Reading) -> None:
         span = _span(token, work, tag.start, tag.start + len(tag.name) + 1)
         work.report("html.unclosed", message, span, "close it before the next blank line")
     for each in tag.attributes:
-        if each.name in {"id", "name"} and each.value in RESERVED:
+        if each.name in {"id", "name"} and is_reserved(each.value):
             message = f'the anchor "{each.value}" is the theme\'s own'
             work.report("anchor.reserved", message, _span(token, work, each.start, each.end), "choose another name")
 

@@ -16,7 +16,7 @@ from chainrule.markdown.anchors import report_reserved
 from chainrule.markdown.blocks import Block, Formula
 from chainrule.markdown.reading import Reading
 from chainrule.markdown.rows import Mark
-from chainrule.markdown.sanitise import RESERVED
+from chainrule.markdown.sanitise import is_reserved
 from chainrule.source import Span
 
 COMMANDS = ("\\eqref", "\\ref")
@@ -107,5 +107,5 @@ def _take(mark: Mark, formula: Formula, taken: dict[str, Span], work: Reading) -
         work.report("label.twice", message, span, "choose another name for one of the two")
     else:
         taken[name] = span
-        if name in RESERVED:
+        if is_reserved(name):
             report_reserved(name, span, work)

@@ -72,12 +72,17 @@ _ALIGN = re.compile(r"text-align:\s*(?:left|center|right);?")
 _LANGUAGE = re.compile(r"language-[\w.+#-]{1,40}")
 _VALUES: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
-        "id": lambda value: bool(_ID.fullmatch(value)) and value not in RESERVED,
+        "id": lambda value: bool(_ID.fullmatch(value)) and not is_reserved(value),
         "role": lambda value: value in ROLES,
         "tabindex": lambda value: value == "0",
         "style": lambda value: bool(_ALIGN.fullmatch(value.strip())),
     }
 )
+
+
+def is_reserved(anchor: str) -> bool:
+    """Whether an anchor is the theme's own, or one that it gives to what was checked: ``check:3``."""
+    return anchor in RESERVED or anchor.startswith("check:")
 
 
 def allowed(element: str, name: str, value: str) -> str | None:
