@@ -25,6 +25,7 @@ PAGES = [
     POST,
     "docs/checking-formulas/index.html",
     "docs/checking-snippets/index.html",
+    "docs/equations/index.html",
     "docs/writing/index.html",
     "tags/index.html",
     "404.html",
@@ -137,4 +138,41 @@ def test_the_site_can_be_read_from_a_folder(browser: Browser, address: str, tmp_
     page.get_by_role("link", name="Basic NN derivatives").first.click()
     page.wait_for_url("**/posts/basic-nn-derivatives/index.html")
     assert "Basic NN derivatives" in page.title()
+    context.close()
+
+
+def test_a_reference_shows_what_it_leads_to_where_it_is_pointed_at_and_leads_there(reader: Page, address: str) -> None:
+    reader.goto(f"{address}docs/equations/index.html")
+    link = reader.locator('.reference > a[href="#eq:jacobian"]').first
+    preview = link.locator("xpath=following-sibling::*")
+    assert not preview.is_visible()
+    link.hover()
+    preview.wait_for(state="visible")
+    box = preview.bounding_box()
+    size = reader.viewport_size
+    assert box
+    assert size
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size["width"]
+    preview.hover()
+    assert preview.is_visible()
+    reader.mouse.move(1, 1)
+    assert not preview.is_visible()
+    link.focus()
+    reader.keyboard.press("Shift+Tab")
+    reader.keyboard.press("Tab")
+    preview.wait_for(state="visible")
+    reader.keyboard.press("Enter")
+    assert reader.url.endswith("#eq:jacobian")
+    assert reader.locator('[id="eq:jacobian"]').bounding_box()
+
+
+def test_on_a_touch_screen_there_are_no_previews(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}docs/equations/index.html")
+    link = page.locator('.reference > a[href="#eq:jacobian"]').first
+    link.tap()
+    assert page.url.endswith("#eq:jacobian")
+    assert not link.locator("xpath=following-sibling::*").is_visible()
     context.close()
