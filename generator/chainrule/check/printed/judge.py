@@ -9,7 +9,7 @@ import numpy as np
 
 from chainrule.check.printed.boundaries import outside, unmet
 from chainrule.check.printed.drawing import drawn
-from chainrule.check.printed.indices import is_mixed, variables
+from chainrule.check.printed.indices import is_mixed
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
 from chainrule.check.verdict import Grid, Outcome, Worst
@@ -45,6 +45,8 @@ class Judged:
     touched: frozenset[str] = frozenset()
     place: tuple[int, int] | None = None
     """The characters of the formula that are not understood; None: the relation itself is concerned."""
+    split: bool | None = None
+    """Whether holding variables fixed beside each other made a difference to what was evaluated; None: not known."""
     sloppy: tuple[TexError, ...] = ()
     """Print that is unmistakable, but not as it should be."""
 
@@ -137,15 +139,30 @@ def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:
 
 def attempt(terms: Terms, claim: Claim) -> Judged:
     """The judgement on a claim that has been read."""
-    judged = _attempt(terms, claim)
-    if judged.outcome == "holds" and is_mixed(claim.left, claim.right):
+    judged = _attempt(terms, replace(claim, fixed=True))
+    if judged.split is not False:
+        judged = _either(judged, _attempt(terms, claim))
+    if judged.rule == "holds" and is_mixed(claim.left, claim.right):
         reason = "d and ∂ of the same quantity by the same variable stand here: what does ∂ hold fixed?"
         hint = "print the intermediate variables that ∂ leaves alone, or use one sign for both"
         return replace(judged, outcome="unchecked", rule="unchecked.ambiguous", reason=reason, hint=hint)
-    if judged.outcome != "fails" or claim.fixed or len(variables(claim.left, claim.right)) < 2:
-        return judged
-    other = _attempt(terms, replace(claim, fixed=True))
-    return replace(other, rule="holds.fixed") if other.outcome == "holds" else judged
+    return judged
+
+
+def _either(fixed: Judged, moving: Judged) -> Judged:
+    """The judgement where variables can be held fixed beside each other, as a chain rule does, or follow each other."""
+    if fixed.split is None:
+        return moving
+    if fixed.outcome == "holds":
+        return fixed if moving.outcome == "holds" else replace(fixed, rule="holds.fixed")
+    if moving.outcome != "holds":
+        return fixed
+    reason = (
+        "a derivative here can hold the other variables fixed, as a chain rule does, or let them follow; "
+        "only with the latter the two sides agree"
+    )
+    hint = "write d where everything follows, and ∂ where the rest is held fixed"
+    return replace(moving, outcome="unchecked", rule="unchecked.ambiguous", reason=reason, hint=hint)
 
 
 def _attempt(terms: Terms, claim: Claim) -> Judged:
@@ -168,11 +185,13 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
     if stated is not None:
-        return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched))
+        return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched), split=tally.split)
     missed = unmet(claim, terms, tally.branches)
     judged = _weigh(tally, missed=missed)
     picture = drawn(claim, *tally.place) if tally.place else None
-    return replace(judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched))
+    return replace(
+        judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched), split=tally.split
+    )
 
 
 def _weigh(tally: Tally, *, missed: bool) -> Judged:

@@ -148,7 +148,7 @@ def _is_zero(value: Value) -> bool:
 
 
 def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:
-    frame.world.sisters = variables(side) if fixed else frozenset()
+    frame.world.sisters = variables(side) if fixed else None
     return frame.evaluate(frame, side)
 
 

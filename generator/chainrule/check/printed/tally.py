@@ -38,6 +38,8 @@ class Tally:
     """Whether cases leave out some of the sample points."""
     hollow: bool = False
     """Whether an entry is claimed that has no value at any point."""
+    split: bool = False
+    """Whether some derivative held other variables fixed that would have followed its own."""
 
     def note(self, world: World) -> None:
         """Keep what an evaluation found on its way."""
@@ -45,6 +47,7 @@ class Tally:
         self.kinked |= world.kinked
         self.hollow |= world.hollow
         self.gap |= world.gap
+        self.split |= world.split
 
     def meet(self, world: World, *, vanishes: bool) -> None:
         """Keep which conditions were met, and whether nothing could have refuted the claim."""

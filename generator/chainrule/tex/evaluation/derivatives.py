@@ -53,8 +53,8 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]
-    if not node.total and frame.world.sisters:
-        frame = _beside(frame, node.body, variables[0])
+    if not node.total and frame.world.sisters is not None:
+        frame = _beside(frame, node.body, variables[0], frame.world.sisters)
     return laid_out(frame, node.body, variables, gradient=node.kind == "gradient")
 
 
@@ -91,11 +91,11 @@ def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
     return replace(node, body=nodes.Apply(node.body, (variable,), start=node.start, end=node.end))
 
 
-def _beside(frame: Frame, body: Node, variable: Node) -> Frame:
+def _beside(frame: Frame, body: Node, variable: Node, sisters: frozenset[str]) -> Frame:
     """The layer in which the variable's sisters are fixed.
 
-    A sister stands beside the variable in the body's own definition, depends on the variable, and the same side
-    differentiates by it: a chain rule gives it a term of its own.
+    A sister stands beside the variable in the body's own definition and depends on the variable. Either the same side
+    differentiates by it, since a chain rule gives it a term of its own; or both are arguments of the function.
     """
     head = body.base if isinstance(body, nodes.Subscript) else body
     meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
@@ -105,7 +105,9 @@ def _beside(frame: Frame, body: Node, variable: Node) -> Frame:
     direct = frame.world.names_in(frame.world.tree(meaning.body))
     if key not in direct:
         return frame
-    fixed = [s for s in direct if s != key and s in frame.world.sisters and key in frame.world.depends(s)]
+    beside = sisters.union(meaning.params) if key in meaning.params else sisters
+    fixed = [s for s in direct if s != key and s in beside and key in frame.world.depends(s)]
+    frame.world.split |= bool(fixed)
     return frame.with_values({s: working.symbol(frame, s) for s in fixed}) if fixed else frame
 
 

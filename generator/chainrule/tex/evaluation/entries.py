@@ -6,6 +6,7 @@ import numpy as np
 
 from chainrule.tex.evaluation import implied, ranges, working
 from chainrule.tex.evaluation.draws import draw
+from chainrule.tex.evaluation.gathering import gather
 from chainrule.tex.evaluation.smooth import generator
 from chainrule.tex.evaluation.values import (
     POINTS,
@@ -13,7 +14,6 @@ from chainrule.tex.evaluation.values import (
     ShapeError,
     Value,
     expand,
-    gather,
     number,
     shown,
     union,

@@ -70,8 +70,10 @@ class World:
     """Whether something has been worked out that is not smooth everywhere."""
     curves: dict[tuple[str, int, int], Curve] = field(default_factory=dict)
     """The random functions that stand for unknown ones."""
-    sisters: frozenset[str] = frozenset()
-    """Variables by which the side at hand differentiates; held fixed beside each other where this is not empty."""
+    sisters: frozenset[str] | None = None
+    """Variables by which the side at hand differentiates, to be held fixed beside each other; None: all follow."""
+    split: bool = False
+    """Whether some derivative held such a variable fixed."""
     partial: bool = False
     """Whether cases left some entries without a value, about which nothing is claimed."""
     gap: bool = False
