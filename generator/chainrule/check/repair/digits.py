@@ -14,8 +14,8 @@ from fractions import Fraction
 import numpy as np
 
 from chainrule.check.repair.edits import Edit, applied, both, edit
-from chainrule.check.repair.fitting import constant_of, times
-from chainrule.check.repair.measured import LOOSE, Measured
+from chainrule.check.repair.fitting import times
+from chainrule.check.repair.measured import Measured, constant_of
 from chainrule.check.repair.numerals import fraction, named, printed
 from chainrule.check.repair.pieces import rows
 from chainrule.check.repair.powers import powers
@@ -89,7 +89,5 @@ def _wanted(left: Measured, right: Measured, raised: Measured) -> Fraction | Non
     axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
     with np.errstate(all="ignore"):
         steps = (left.along(axes) - right.along(axes)) / (raised.along(axes) - right.along(axes))
-    known = steps[np.isfinite(steps)]
-    if known.size < 2 or np.ptp(known) > LOOSE * np.abs(known).max():
-        return None
-    return fraction(float(np.median(known)), LARGEST)
+    constant = constant_of(Measured(steps, axes))
+    return None if constant is None else fraction(constant, LARGEST)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.repair.edits import Change, Edit, both, edit
-from chainrule.check.repair.measured import LOOSE, Measured
+from chainrule.check.repair.measured import LOOSE, Measured, constant_of
 from chainrule.check.repair.numerals import fraction, named, printed
 from chainrule.check.repair.pieces import Row, Term, rows
 from chainrule.check.repair.setting import Setting, Word
@@ -136,7 +136,7 @@ def times(term: Term, by: float, setting: Setting) -> Edit | None:
         return edit("factor", f"add the factor {named(nice)} to {shown}", term.start, term.start, factor, 1.6)
     start = term.sign.start if term.sign is not None else term.start
     sign = "-" if term.sign is None or term.sign.text == "+" else "+"
-    first = term.sign is None or not setting.tex[:start].strip()
+    first = setting.tex[:start].rstrip().endswith(("=", "&", "(", "[", "{"))
     what = f"change the sign of {shown}" + (f" and add the factor {named(size)}" if factor else "")
     return edit("sign", what, start, term.start, ("" if first and sign == "+" else sign + " ") + factor, 1.05)
 
@@ -211,14 +211,6 @@ def _ratio(left: Measured, right: Measured, part: Measured) -> Measured | None:
         data = 1 + (a - b) / c
     valid = np.isfinite(data)
     return Measured(np.where(valid, data, np.nan), axes) if valid.any() else None
-
-
-def constant_of(measured: Measured) -> float | None:
-    """The one number that all entries are, or None."""
-    values = measured.data[np.isfinite(measured.data)]
-    if values.size < 2 or np.ptp(values) > LOOSE * np.abs(values).max():
-        return None
-    return float(values[0])
 
 
 def _equal(ratio: Measured, value: Measured, scale: float, *, inverse: bool = False) -> bool:

@@ -41,3 +41,11 @@ def agree(left: Floats, right: Floats, valid: Bools, share: float = 1.0) -> bool
     scale = max(float(np.max(np.abs(side), initial=0.0, where=valid)) for side in (left, right))
     wrong = difference > LOOSE * scale
     return bool(wrong.sum() <= (1 - share) * valid.sum())
+
+
+def constant_of(measured: Measured) -> float | None:
+    """The one number that all entries are, or None."""
+    values = measured.data[np.isfinite(measured.data)]
+    if values.size < 2 or np.ptp(values) > LOOSE * np.abs(values).max():
+        return None
+    return float(values[0])

@@ -24,7 +24,7 @@ from chainrule.tex.text.atoms import Atoms
 
 MOST_SCREENED = 200
 """Edits of the right side that are tried at a few points, about a millisecond each."""
-MOST_ATOMS = 600
+MOST_ATOMS = 400
 """Letters, numbers and signs of a claim that is searched at all."""
 MOST_ABOUT = 60
 """Edits of the left side."""
