@@ -72,7 +72,7 @@ def site(root: Path, posts: list[Post]) -> Config:
     (home / "content/posts/honest.md").write_text(HONEST)
     (home / "content/posts/a.png").write_bytes(b"\x89PNG")
     (home / "content/posts/drawing.svg").write_text(DRAWING)
-    return replace(config.load(home), untrusted=True, own_templates=False)
+    return config.load(home).foreign()
 
 
 def files(root: Path) -> dict[str, bytes]:
