@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from chainrule.check.repair.measured import LOOSE, Measured, agree, constant_of
+from chainrule.check.repair.measured import LOOSE, Measured, agree, constant_of, go_together
 from chainrule.check.repair.setting import Setting
 from chainrule.check.repair.trying import REFUSALS, Bench
 from chainrule.check.verdict import Verdict
@@ -21,6 +21,8 @@ def fact(bench: Bench, own: Verdict, setting: Setting) -> str | None:
         return None
     if left.structure != right.structure:
         return _shapes(left, right)
+    if not go_together(left, right):
+        return None
     axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
     a, b = np.broadcast_arrays(left.along(axes), right.along(axes))
     if agree(a, b, np.isfinite(a) & np.isfinite(b)):
@@ -77,7 +79,7 @@ def _proportional(bench: Bench, setting: Setting, ratio: Measured, gap: Measured
             value = bench.measured(bench.tree(word.atoms))
         except REFUSALS:
             continue
-        if value is None or not set(value.axes) <= set(gap.axes):
+        if value is None or not set(value.axes) <= set(gap.axes) or not go_together(gap, value):
             continue
         for whole, text in ((ratio, "the right side times"), (gap, "the right side plus")):
             if value.structure not in {(), whole.structure} or (not set(value.axes) - {POINTS} and value.data.size < 2):

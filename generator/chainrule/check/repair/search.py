@@ -30,7 +30,7 @@ MOST_ABOUT = 60
 """Edits of the left side."""
 MOST_JUDGED = 8
 """Edited texts that survive and are judged like any claim."""
-SECONDS = 1.0
+SECONDS = 0.6
 """Of the processor: a stop for claims whose every evaluation is slow; others end by the numbers above."""
 NESTED = 0.01
 """What a sign inside of brackets costs more than one outside."""
