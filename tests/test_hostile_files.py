@@ -84,7 +84,7 @@ def site(root: Path, key: str) -> Path:
 
 
 def built(home: Path) -> BuildReport:
-    return build.build(replace(config.load(home), untrusted=True, own_templates=False))
+    return build.build(config.load(home).foreign())
 
 
 @pytest.fixture(scope="module")

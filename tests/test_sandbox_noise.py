@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import chainrule
 import sandbox_noise
 from chainrule.sandbox import Sandbox
 from test_sandbox_processes import all_end
@@ -72,10 +74,11 @@ def test_a_build_killed_with_9_leaves_no_process_and_no_half_written_site(tmp_pa
     (tmp_path / "chainrule.toml").write_text("[check]\nseconds = 600\n", "utf-8")
     (tmp_path / "content/index.md").write_text("---\ntitle: Home\n---\nText.\n", "utf-8")
     command = [sys.executable, "-m", "chainrule", "build", "--site", str(tmp_path)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "PYTHONPATH": str(Path(chainrule.__file__).parents[1])}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
     before = listing(tmp_path)
     (posts / "2026-01-01-endless.md").write_text(ENDLESS, "utf-8")
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
         deadline = time.monotonic() + 20
         while len(children := descendants(process.pid)) < 2 and time.monotonic() < deadline:
             time.sleep(0.02)

@@ -194,8 +194,8 @@ def test_a_broken_snippet_that_states_nothing_is_a_problem_at_its_line(sandbox):
 
 def test_a_snippet_too_deep_to_be_read_is_no_snippet_that_states_nothing(sandbox):
     deep = f"y = {'-' * 3000}1"
-    _, problems = verdicts(post(f"def f(x): return x\ndef d_f_dx(x): return 7\n{deep}"), sandbox)
-    assert len(problems) == 1
+    found, problems = verdicts(post(f"def f(x): return x\ndef d_f_dx(x): return 7\n{deep}"), sandbox)
+    assert len(problems) == 1 or [verdict.outcome for verdict in found] == ["fails"]  # Python 3.13 reads any depth
 
 
 def test_lines_end_where_python_ends_them(sandbox):

@@ -106,7 +106,7 @@ def _settings(path: Path, seed: int | None, untrusted: bool | None) -> Config:  
     """What the site around a file says, and the command line over it."""
     settings = _nearest(path.resolve().parent)
     settings = settings if seed is None else replace(settings, seed=seed)
-    return settings if untrusted is None else replace(settings, untrusted=untrusted)
+    return settings.foreign() if untrusted else settings if untrusted is None else replace(settings, untrusted=False)
 
 
 def check_documents(

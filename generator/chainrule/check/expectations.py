@@ -19,6 +19,11 @@ def announced(block: Block) -> bool:
     return isinstance(block, Formula) and block.attributes.get("expect") == "fails"
 
 
+def decided(block: Formula, relations: int) -> bool:
+    """Whether the author says what becomes of a formula: it is waived, or its only relation is announced as wrong."""
+    return "unchecked" in block.attributes or (announced(block) and relations == 1)
+
+
 def settled(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts on formulas, with the claims that hold beside one that fails as announced taken as they are."""
     kept = {verdict.block for verdict in verdicts if verdict.expected and verdict.outcome == "fails"}

@@ -42,7 +42,7 @@ def build_command(*, drafts: bool, future: bool, seed: int | None, untrusted: bo
 def _load(site: Path, seed: int | None = None, *, untrusted: bool | None = None) -> Config:
     settings = config.load(site)
     strange = strangers.untrusted(untrusted, os.environ)
-    settings = settings if strange is None else replace(settings, untrusted=strange, own_templates=not strange)
+    settings = settings.foreign() if strange else settings if strange is None else replace(settings, untrusted=False)
     return settings if seed is None else replace(settings, seed=seed)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -58,6 +58,10 @@ class Config:
     """Whether equations and theorems are counted through a page, or anew in each of its sections, which then have
     numbers themselves."""
     publishing: Publishing = Publishing()
+
+    def foreign(self) -> Config:
+        """The same terms for a folder that is a stranger's as a whole, configuration and templates included."""
+        return replace(self, untrusted=True, own_templates=False, modules=(), seconds=min(self.seconds, 20.0))
 
     @property
     def content(self) -> Path:

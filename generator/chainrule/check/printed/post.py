@@ -26,6 +26,8 @@ from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements import index_ranges
 from chainrule.tex.statements.definitions import backwards, definition
+from chainrule.tex.statements.mentions import reached
+from chainrule.tex.statements.refusals import is_update
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.statements.scope import Scope
@@ -54,7 +56,7 @@ class Post:
     labelled: dict[str, Labelled] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     conditions: list[Span] = field(default_factory=list)
-    """The relations that are conditions, such as those of a stationary point, and claim nothing."""
+    """The relations that claim nothing: conditions, such as those of a stationary point, and updates."""
     notes: list[TexError] = field(default_factory=list)
     """What is sloppy in the formula at hand."""
 
@@ -72,7 +74,7 @@ class Findings:
     failures: tuple[Failure, ...] = ()
     """The claims that fail, in the order of their verdicts."""
     conditions: tuple[Span, ...] = ()
-    r"""The relation signs of conditions such as ``\frac{\partial L}{\partial w} = 0``, which claim nothing."""
+    r"""The relation signs that claim nothing: of ``\frac{\partial L}{\partial w} = 0`` and of ``w := w - g``."""
 
 
 def formulas(blocks: Sequence[Block], settings: Settings) -> tuple[list[Verdict], tuple[Problem, ...]]:
@@ -173,6 +175,8 @@ def _define(post: Post, block: Formula, statement: Statement) -> int:
         more = definition(scope, statement.sides[used], statement.sides[used + 1])
         if more is None:
             break
+        place = statement.sides[used]
+        post.defined.setdefault(more[0].name, block.locate(place[0].start, place[-1].end))
         made = replace(made[0], body=statement.sides[used + 1]), made[1]
         scope = post.scope.defining(*more).defining(*made)
         used += 1
@@ -215,29 +219,29 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
 def _claim(post: Post, claim: Failure, number: int) -> None:
     """Judge one relation of a statement, which is a failure if it fails."""
     block, statement, step = claim.block, claim.statement, claim.step
-    judged = judge(claim.scope, claim.symbols, claim.assignments, post.settings.seed, statement, step)
-    post.used |= judged.touched or post.defined.keys()  # what a claim without a value uses is not known
-    post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
     sign = statement.signs[step]
     shown = block.locate(sign.start, sign.end)
-    if not _is_spoken_for(block, statement) and stationary.is_condition(statement, step, judged):
+    if sign.text in DEFINING and is_update(post.scope, *statement.sides[step : step + 2]):
+        post.conditions.append(shown)
+        return
+    judged = judge(claim.scope, claim.symbols, claim.assignments, post.settings.seed, statement, step)
+    post.used |= judged.touched or frozenset().union(*(reached(claim.scope, side) for side in statement.sides))
+    post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
+    if not expectations.decided(block, len(statement.signs)) and stationary.is_condition(statement, step, judged):
         post.conditions.append(shown)
         post.problems += stationary.unclear(claim.scope, statement, judged, shown)
         return
     if judged.outcome == "fails":
-        judged = _weighed(post, block, statement, judged)
+        judged = _weighed(post, block, statement, step, judged)
     if judged.outcome == "fails":
         post.failures.append(claim)
     text = printed(block, statement.sides[step], statement.sides[step + 1], sign)
     post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged, step + 1, text))
 
 
-def _weighed(post: Post, block: Formula, statement: Statement, judged: Judged) -> Judged:
+def _weighed(post: Post, block: Formula, statement: Statement, step: int, judged: Judged) -> Judged:
     """A failure in the light of what stands around it."""
+    if is_update(post.scope, *statement.sides[step : step + 2]):
+        return replace(judged, hint="an update, which states nothing, is written with \\leftarrow or :=")
     after = any(block.span.start <= place.start < block.span.end for place in post.conditions)
     return stationary.CONSEQUENCE if statement.follows and after else sloppy.explained(judged)
-
-
-def _is_spoken_for(block: Formula, statement: Statement) -> bool:
-    """Whether the author says what becomes of a formula: it is waived, or its only relation is announced as wrong."""
-    return "unchecked" in block.attributes or (expectations.announced(block) and len(statement.signs) == 1)

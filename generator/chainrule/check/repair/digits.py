@@ -14,8 +14,8 @@ from fractions import Fraction
 import numpy as np
 
 from chainrule.check.repair.edits import Edit, applied, both, edit
-from chainrule.check.repair.fitting import constant_of, times
-from chainrule.check.repair.measured import LOOSE, Measured
+from chainrule.check.repair.fitting import times
+from chainrule.check.repair.measured import Measured, constant_of, go_together
 from chainrule.check.repair.numerals import fraction, named, printed
 from chainrule.check.repair.pieces import rows
 from chainrule.check.repair.powers import powers
@@ -54,7 +54,7 @@ def rescaled(bench: Bench, setting: Setting) -> Iterator[Edit]:
     near = (e for row in found if row.where != "derivative" for slip in (powers, numbers) for e in slip(row, setting))
     for change in [e for e in near if e.kind == "power" and e.cost < 2][:MOST]:
         right = _right(bench, change)
-        if right is None or right.structure != left.structure or set(right.axes) != set(left.axes):
+        if right is None or not _alike(left, right):
             continue
         with np.errstate(all="ignore"):
             ratio = constant_of(Measured(left.data / right.along(left.axes), left.axes))
@@ -84,12 +84,15 @@ def _right(bench: Bench, change: Edit) -> Measured | None:
 
 def _wanted(left: Measured, right: Measured, raised: Measured) -> Fraction | None:
     """By how much the number must grow for the sides to agree, if that is the same everywhere and can be printed."""
-    if raised.structure != right.structure or set(raised.axes) != set(right.axes):
+    if not _alike(raised, right) or not go_together(left, right):
         return None
     axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
     with np.errstate(all="ignore"):
         steps = (left.along(axes) - right.along(axes)) / (raised.along(axes) - right.along(axes))
-    known = steps[np.isfinite(steps)]
-    if known.size < 2 or np.ptp(known) > LOOSE * np.abs(known).max():
-        return None
-    return fraction(float(np.median(known)), LARGEST)
+    constant = constant_of(Measured(steps, axes))
+    return None if constant is None else fraction(constant, LARGEST)
+
+
+def _alike(one: Measured, other: Measured) -> bool:
+    """Whether numbers have the same axes and structure."""
+    return one.structure == other.structure and set(one.axes) == set(other.axes) and go_together(one, other)

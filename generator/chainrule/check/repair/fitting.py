@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.repair.edits import Change, Edit, both, edit
-from chainrule.check.repair.measured import LOOSE, Measured
+from chainrule.check.repair.measured import LOOSE, Measured, constant_of, go_together
 from chainrule.check.repair.numerals import fraction, named, printed
 from chainrule.check.repair.pieces import Row, Term, rows
 from chainrule.check.repair.setting import Setting, Word
@@ -98,7 +98,7 @@ def _coefficients(left: Measured, top: list[tuple[Linear, Measured]], setting: S
     """All coefficients at once, by least squares, where at most two are wrong."""
     found = [m for _, m in top]
     axes = tuple(dict.fromkeys(axis for m in (left, *found) for axis in m.axes))
-    if any(m.structure not in {left.structure, ()} for m in found) or not found:
+    if any(m.structure not in {left.structure, ()} for m in found) or not found or not go_together(left, *found):
         return
     rank = len(left.structure)
     arrays = np.broadcast_arrays(*(_column(m, axes, rank) for m in (left, *found)))
@@ -136,7 +136,7 @@ def times(term: Term, by: float, setting: Setting) -> Edit | None:
         return edit("factor", f"add the factor {named(nice)} to {shown}", term.start, term.start, factor, 1.6)
     start = term.sign.start if term.sign is not None else term.start
     sign = "-" if term.sign is None or term.sign.text == "+" else "+"
-    first = term.sign is None or not setting.tex[:start].strip()
+    first = setting.tex[:start].rstrip().endswith(("=", "&", "(", "[", "{"))
     what = f"change the sign of {shown}" + (f" and add the factor {named(size)}" if factor else "")
     return edit("sign", what, start, term.start, ("" if first and sign == "+" else sign + " ") + factor, 1.05)
 
@@ -188,6 +188,8 @@ def _addends(left: Measured, right: Measured, words: list[tuple[Word, Measured]]
     side = sides_of(bench.failure)[1]
     end = max(atom.end for atom in side)
     axes = tuple(dict.fromkeys((*left.axes, *right.axes)))
+    if not go_together(left, right):
+        return
     gap = Measured(left.along(axes) - right.along(axes), axes)
     constant = constant_of(gap)
     for value, text in ((1.0, "1"), (2.0, "2"), (0.5, r"\frac{1}{2}")):
@@ -203,7 +205,8 @@ def _addends(left: Measured, right: Measured, words: list[tuple[Word, Measured]]
 def _ratio(left: Measured, right: Measured, part: Measured) -> Measured | None:
     """What a part of the right side must be multiplied by for the sides to agree; None where that is no number."""
     axes = tuple(dict.fromkeys((*left.axes, *right.axes, *part.axes)))
-    if part.structure not in {right.structure, ()} or left.structure != right.structure:
+    fit = part.structure in {right.structure, ()} and left.structure == right.structure
+    if not fit or not go_together(left, right, part):
         return None
     rank = len(right.structure)
     with np.errstate(all="ignore"):
@@ -213,17 +216,10 @@ def _ratio(left: Measured, right: Measured, part: Measured) -> Measured | None:
     return Measured(np.where(valid, data, np.nan), axes) if valid.any() else None
 
 
-def constant_of(measured: Measured) -> float | None:
-    """The one number that all entries are, or None."""
-    values = measured.data[np.isfinite(measured.data)]
-    if values.size < 2 or np.ptp(values) > LOOSE * np.abs(values).max():
-        return None
-    return float(values[0])
-
-
 def _equal(ratio: Measured, value: Measured, scale: float, *, inverse: bool = False) -> bool:
     """Whether numbers are a word's, or one over them, up to a number."""
-    if not set(value.axes) <= set(ratio.axes) or value.structure not in {(), ratio.structure}:
+    fit = set(value.axes) <= set(ratio.axes) and value.structure in {(), ratio.structure}
+    if not fit or not go_together(ratio, value):
         return False
     wanted = _column(value, ratio.axes, len(ratio.structure)) * scale
     with np.errstate(all="ignore"):

@@ -30,10 +30,10 @@ def _is_index(atom: Atom, setting: Setting) -> bool:
 def replaced(atoms: Atoms, setting: Setting) -> Edits:
     """One index in place of another, at one place."""
     for atom in letters(atoms, setting):
-        printed = setting.part(atom.start, atom.end)
+        instead = f"instead of {setting.part(atom.start, atom.end)}{_owner(atoms, atom, setting)}"
         for other in setting.indices:
             if other != spell((atom,), loose=True):
-                what = f"use the index {other} instead of {printed}{_owner(atoms, atom, setting)}"
+                what = f"use the index {other} {instead}"
                 yield edit("index", what, atom.start, atom.end, other, 1.4)
 
 

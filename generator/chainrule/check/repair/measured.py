@@ -32,6 +32,13 @@ class Measured:
         return self.data.shape[len(self.axes) :]
 
 
+def go_together(*found: Measured) -> bool:
+    """Whether axes of one name have one length: an index may count other things in a part than in the whole."""
+    lengths: dict[str, int] = {}
+    pairs = [pair for each in found for pair in zip(each.axes, each.data.shape, strict=False)]
+    return all(lengths.setdefault(axis, length) in {length, 1} or length == 1 for axis, length in pairs)
+
+
 def agree(left: Floats, right: Floats, valid: Bools, share: float = 1.0) -> bool:
     """Whether two arrays agree where they are compared, about as closely as numerical derivatives can tell.
 
@@ -41,3 +48,11 @@ def agree(left: Floats, right: Floats, valid: Bools, share: float = 1.0) -> bool
     scale = max(float(np.max(np.abs(side), initial=0.0, where=valid)) for side in (left, right))
     wrong = difference > LOOSE * scale
     return bool(wrong.sum() <= (1 - share) * valid.sum())
+
+
+def constant_of(measured: Measured) -> float | None:
+    """The one number that all entries are, or None."""
+    values = measured.data[np.isfinite(measured.data)]
+    if values.size < 2 or np.ptp(values) > LOOSE * np.abs(values).max():
+        return None
+    return float(values[0])

@@ -24,13 +24,13 @@ from chainrule.tex.text.atoms import Atoms
 
 MOST_SCREENED = 200
 """Edits of the right side that are tried at a few points, about a millisecond each."""
-MOST_ATOMS = 600
+MOST_ATOMS = 400
 """Letters, numbers and signs of a claim that is searched at all."""
 MOST_ABOUT = 60
 """Edits of the left side."""
 MOST_JUDGED = 8
 """Edited texts that survive and are judged like any claim."""
-SECONDS = 1.0
+SECONDS = 0.6
 """Of the processor: a stop for claims whose every evaluation is slow; others end by the numbers above."""
 NESTED = 0.01
 """What a sign inside of brackets costs more than one outside."""

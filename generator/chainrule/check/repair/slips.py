@@ -6,7 +6,7 @@ what writers get wrong most, a sign, a factor 2, a transpose, an index.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from chainrule.check.repair.edits import Edit, edit
 from chainrule.check.repair.pieces import Row, Term
@@ -92,7 +92,7 @@ def _dropped(term: Term, place: int, setting: Setting) -> Edits:
     unit = term.units[place]
     number = unit.kind in {"number", "fraction"}
     kind = "sum" if unit.kind == "operator" else "factor"
-    what = f"drop the {kind if kind == 'sum' else 'factor'} {setting.of(unit)}"
+    what = f"drop the {kind} {setting.of(unit)}"
     cost = 1.2 if number else 1.7
     if place == 0:
         following = term.units[1]
@@ -170,6 +170,4 @@ def negated(side: Atoms, setting: Setting) -> Edits:
             yield edit("sign", what, start, end, rf"-\left({text}\right)", 1.3)
 
 
-SLIPS: tuple[Callable[[Row, Setting], Edits], ...] = (
-    signs, terms, factors, numbers, functions,
-)  # fmt: skip
+SLIPS = (signs, terms, factors, numbers, functions)

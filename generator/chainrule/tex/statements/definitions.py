@@ -12,8 +12,17 @@ from chainrule.tex.statements import layered
 from chainrule.tex.statements.lefts import Left, is_operator, take_apart
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
 from chainrule.tex.statements.partials import is_partial
-from chainrule.tex.statements.refusals import is_derivative, is_dotted, is_kronecker, is_power, is_product, is_total
+from chainrule.tex.statements.refusals import (
+    is_derivative,
+    is_dotted,
+    is_kronecker,
+    is_power,
+    is_product,
+    is_total,
+    is_update,
+)
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
+from chainrule.tex.statements.restrictions import is_index
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices, is_part_of_name
 from chainrule.tex.statements.sum_scopes import widened
@@ -39,6 +48,8 @@ SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
 def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False) -> tuple[Definition, Atoms] | None:
     """The definition that a left side makes, with the pattern that it is found under; None where it claims."""
     right = widened(scope.names, left, right)
+    if is_update(scope, left, right):
+        return None
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
@@ -155,7 +166,8 @@ def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bo
     name, meaning = _key(scope, parts.head)
     kind = meaning.type if isinstance(meaning, Declared) else None
     if isinstance(meaning, Definition):
-        named = forced or is_part_of_name(scope, parts.sub, right)
+        by_index = len(parts.sub) == len(meaning.indices) and all(is_index((a,), scope.names) for a in parts.sub)
+        named = forced or (not by_index and is_part_of_name(scope, parts.sub, right))
         return (Definition(spell(left), right), left) if named else _more_of(meaning, parts, right)
     recursive = _mentions(scope, parts.head, right, name) or layered.steps(scope, parts.sub, right)
     if recursive or (isinstance(kind, Family) and kind.high is None):

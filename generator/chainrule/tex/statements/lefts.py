@@ -70,4 +70,4 @@ def is_operator(left: Atoms) -> bool:
     if first is None or first.kind not in {"letter", "word"} or first.sub is not None:
         return False
     name = SPELLINGS.get(first.text.removeprefix("\\")) if len(first.text) > 1 else None
-    return name in STRUCTURAL or first.text in {"\\exp", "\\sin", "\\cos", "\\tan", "\\max", "\\min"}
+    return name in STRUCTURAL or (name is not None and first.text[0] == "\\" and first.text not in {"\\log", "\\ln"})

@@ -6,13 +6,11 @@ where nothing of that name is declared or defined. Anything else is an index, or
 
 from __future__ import annotations
 
+from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
-
-DEEPEST = 12
-"""Definitions within definitions that are searched for a variable."""
 
 
 def variables(scope: Scope, name: str, sub: Atoms) -> tuple[str, ...]:
@@ -56,22 +54,6 @@ def _is_variable(scope: Scope, name: str, letter: str, known: frozenset[str] | N
     if known is not None:
         return letter in known and (number or meaning is None)
     own = scope.meanings.get(name)
-    value = isinstance(own, Definition) and own.kind == "value" and not own.indices and not isinstance(own.type, Array)
-    return number and value and _depends(scope, name, letter, DEEPEST)
-
-
-def _depends(scope: Scope, name: str, letter: str, depth: int) -> bool:
-    own = scope.meanings.get(name)
-    if not depth or not isinstance(own, Definition):
-        return name == letter
-    return _mentions(scope, own.body, letter, depth)
-
-
-def _mentions(scope: Scope, atoms: Atoms, letter: str, depth: int) -> bool:
-    for at, atom in enumerate(atoms):
-        match = scope.names.match(atoms, at)
-        if match is not None and (match.name == letter or _depends(scope, match.name, letter, depth - 1)):
-            return True
-        if any(_mentions(scope, part, letter, depth) for part in (*atom.parts, atom.sub or (), atom.sup or ())):
-            return True
-    return False
+    if not number or not isinstance(own, Definition) or own.kind != "value" or own.indices:
+        return False
+    return not isinstance(own.type, Array) and letter in reached(scope, own.body)

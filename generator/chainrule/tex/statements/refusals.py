@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.reading import OPERATORS
 from chainrule.tex.text.atoms import Atom, Atoms
@@ -29,6 +30,24 @@ def is_total(scope: Scope, left: Atoms) -> bool:
         return False
     match = scope.names.match(first.sub, 0)
     return match is not None and match.count == len(first.sub) and isinstance(scope.type_of(match.name), Scalar)
+
+
+def is_update(scope: Scope, left: Atoms, right: Atoms) -> bool:
+    """Whether a left side stands on the right as it is: ``w := w - g`` changes what w is, and defines nothing."""
+    named = len(left) == 1 and left[0].kind in HEADS
+    return named and _holds(scope, right, left[0])
+
+
+def _holds(scope: Scope, atoms: Atoms, wanted: Atom) -> bool:
+    """Whether an atom stands in a list as it is, and not as a part of a longer name."""
+    at = 0
+    while at < len(atoms):
+        match = scope.names.match(atoms, at)
+        longer = match is not None and match.count > 1
+        if not longer and (atoms[at] == wanted or any(_holds(scope, part, wanted) for part in atoms[at].parts)):
+            return True
+        at += match.count if match is not None else 1
+    return False
 
 
 def is_product(scope: Scope, head: Atoms) -> bool:

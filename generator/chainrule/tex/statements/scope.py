@@ -208,8 +208,12 @@ def _script(pattern: Atoms, symbols: Symbols) -> str:
 def _has_plain_twin(pattern: Atoms, declared: Declared, symbols: Symbols) -> bool:
     r"""Whether a number of the same letter is declared beside a bold array: then ``x_i`` is an entry of the array."""
     single = len(pattern) == 1 and bool(pattern[0].style) and pattern[0].kind == "letter" and pattern[0].sub is None
-    twin = symbols.get(spell(pattern, loose=True)) if single else None
-    return isinstance(declared.type, Array) and twin is not None and isinstance(twin.type, Scalar | Integer)
+    letter = spell(pattern, loose=True)
+    twin = symbols.get(letter) if single and isinstance(declared.type, Array) else None
+    if twin is None or not isinstance(twin.type, Scalar | Integer):
+        return False
+    counted = [name for name, other in symbols.items() if isinstance(other.type, Family | Reference)]
+    return all(spell(_bare(read(name)), loose=True) != letter for name in counted)
 
 
 def _indexed(pattern: Atoms, symbols: Symbols) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from chainrule.source import Span
+from chainrule.tex.statements.mentions import mentioned
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.brackets import PAIRS
@@ -19,7 +20,6 @@ from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
 
 STEP = "\\differentialstep"
-DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def total(scope: Scope, statement: Statement, place: Span) -> Total | None:
     increments = {name: f"\\increment{chr(ord('a') + n)}" for n, name in enumerate(sorted(found.free))}
     scope = scope.declaring({STEP: Declared(STEP, Scalar(), place), **_declared(scope, increments, place)})
     sides = tuple(_rewritten(scope, side, found.free, increments) for side in statement.sides)
-    varying = {name for other in found.others for name in _free(scope, other, DEEPEST)}
+    varying = {name for other in found.others for name in _varying(scope, other)}
     missing = tuple(sorted(varying - found.free.keys()))
     return Total(Statement(sides, statement.signs, statement.conditions, statement.follows), scope, missing)
 
@@ -118,25 +118,17 @@ def _free_name(scope: Scope, atoms: Atoms) -> str | None:
     return match.name if isinstance(scope.type_of(match.name), Scalar | Array) else None
 
 
-def _free(scope: Scope, atoms: Atoms, depth: int) -> Iterator[str]:
-    """All that varies freely in a math list, through the definitions of its names."""
-    for at, atom in enumerate(atoms):
-        match = scope.names.match(atoms, at)
-        if match is not None and depth:
-            yield from _free_in(scope, match.name, depth)
-        for part in (*atom.parts, atom.sub or (), atom.sup or ()):
-            yield from _free(scope, part, depth)
-
-
-def _free_in(scope: Scope, name: str, depth: int) -> Iterator[str]:
-    match scope.meanings.get(name):
-        case Definition(kind="function", params=params):
-            yield from params
-        case Definition(body=body):
-            yield from _free(scope, body, depth - 1)
-        case Declared(type=Dependent(args=args)):
-            yield from args
-        case Declared(type=Scalar() | Array()):
+def _varying(scope: Scope, atoms: Atoms) -> Iterator[str]:
+    """All that varies freely in a math list: arguments of functions, or the numbers and arrays it comes down to."""
+    for name in mentioned(scope, atoms):
+        meaning = scope.meanings.get(name)
+        if isinstance(meaning, Definition) and meaning.kind == "function":
+            yield from meaning.params
+        elif isinstance(meaning, Definition):
+            yield from _varying(scope, meaning.body)
+        elif isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
+            yield from meaning.type.args
+        elif isinstance(meaning, Declared) and isinstance(meaning.type, Scalar | Array):
             yield name
 
 

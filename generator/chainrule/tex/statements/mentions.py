@@ -1,0 +1,36 @@
+"""Which names stand in a math list, and what they depend on through their definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.types.kinds import Declared, Dependent
+
+
+def mentioned(scope: Scope, atoms: Atoms) -> Iterator[str]:
+    """The known names in a math list, wherever they stand."""
+    for at, atom in enumerate(atoms):
+        match = scope.names.match(atoms, at)
+        if match is not None:
+            yield match.name
+        for part in (*atom.parts, atom.sub or (), atom.sup or ()):
+            yield from mentioned(scope, part)
+
+
+def reached(scope: Scope, atoms: Atoms) -> frozenset[str]:
+    """The known names in a math list, and all that their definitions mention in turn."""
+    found: set[str] = set()
+    waiting = list(mentioned(scope, atoms))
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        meaning = scope.meanings.get(name)
+        if isinstance(meaning, Definition):
+            waiting += [inner for body in (meaning.body, *meaning.at.values()) for inner in mentioned(scope, body)]
+        elif isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
+            waiting += meaning.type.args
+    return frozenset(found)
