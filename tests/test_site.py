@@ -90,7 +90,11 @@ def test_drafts_and_scheduled_posts_are_shown_when_asked_for(tmp_path: Path) -> 
 
 def test_a_site_without_a_home_page_or_tags_still_has_a_first_page(tmp_path: Path) -> None:
     plan = planned(tmp_path, {"posts/2026-01-01-a.md": "---\ntitle: A\n---\n"})
-    assert [(page.kind, page.title) for page in plan.pages] == [("home", "Notes"), ("post", "A")]
+    assert [(page.kind, page.title) for page in plan.pages] == [
+        ("home", "Notes"),
+        ("post", "A"),
+        ("checks", "What was checked"),
+    ]
     assert plan.navigation == ()
 
 

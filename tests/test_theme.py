@@ -15,6 +15,7 @@ from themed import FILES, SITE, links, pages, rendered, shown, text
 PAGES = [
     "404.html",
     "about/index.html",
+    "checks/index.html",
     "docs/checking/index.html",
     "docs/index.html",
     "first.html",

@@ -31,21 +31,25 @@ class BuildReport:
     """Drafts and scheduled documents that were left out."""
     pages: int
     files: int
-    """Number of files written; 0 if the build failed."""
+    """Number of files written; 0 if there is no site."""
 
     @property
     def passed(self) -> bool:
-        """Whether the site was written."""
+        """Whether nothing stands against publishing."""
         return not _failed(self.problems)
 
 
-def build(config: Config, *, drafts: bool = False, future: bool = False, progress: Progress = silent) -> BuildReport:
+def build(
+    config: Config, *, drafts: bool = False, future: bool = False, preview: bool = False, progress: Progress = silent
+) -> BuildReport:
     """Build the site into ``config.output``; if anything is wrong with it, the previous site stays.
 
-    All problems are in the report. Raises `ConfigError` if the output folder is not ours, `ContentError` for a broken
+    A ``preview`` goes to ``config.preview`` and is built in spite of mistakes, which its pages show.
+    All problems are in the report. Raises `ConfigError` if the folder is not ours, `ContentError` for a broken
     template, `InstallError` if MathJax is missing or a stranger's code cannot be kept in, OSError if the disk refuses.
     """
-    output.refuse_foreign(config.output)
+    folder = config.preview if preview else config.output
+    output.refuse_foreign(folder)
     loaded = content.load(config.content, shown(config.content), config.zone, untrusted=config.untrusted)
     plan = site.plan(config, loaded.documents, loaded.assets, _now(), drafts=drafts, future=future)
     published = [page.document for page in plan.pages if page.document]
@@ -53,14 +57,20 @@ def build(config: Config, *, drafts: bool = False, future: bool = False, progres
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
     problems = [*loaded.problems, *plan.problems, *checks.problems, *_left_out(config)]
     with Typesetter() as typesetter:
-        made = pieces(theme.load(config.templates if config.own_templates else None), typesetter, plan)
+        look = theme.load(config.templates if config.own_templates else None)
+        made = pieces(look, typesetter, plan, preview=preview)
         bodies = _bodies(plan, checked, made, progress)
         problems += [*made.formulas.problems, *made.problems]
-        if _failed(problems):
+        if _is_homeless(plan) if preview else _failed(problems):
             return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), 0)
-        look = made.theme.with_mathematics(typesetter.stylesheet(body.html for body in bodies.values()))
-    files = output.write(config.output, _files(plan, theme.render(look, plan, bodies)))
+        look = look.with_mathematics(typesetter.stylesheet(body.html for body in bodies.values()))
+    files = output.write(folder, _files(plan, theme.render(look, plan, bodies, problems if preview else None)))
     return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), files)
+
+
+def _is_homeless(plan: Plan) -> bool:
+    """Whether a file of the site has no place of its own, so that not even a preview can be written."""
+    return any(problem.severity == "error" and problem.rule.startswith("site.") for problem in plan.problems)
 
 
 def _left_out(config: Config) -> Iterator[Problem]:
@@ -102,5 +112,6 @@ def _now() -> datetime:
 
 
 def clean(config: Config) -> None:
-    """Remove the built site; `ConfigError` if its folder holds something else."""
-    output.remove(config.output)
+    """Remove the built site and its preview; `ConfigError` if one of the folders holds something else."""
+    for folder in (config.output, config.preview):
+        output.remove(folder)

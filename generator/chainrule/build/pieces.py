@@ -12,13 +12,14 @@ from pathlib import PurePosixPath
 from chainrule import markdown, site, theme
 from chainrule.build.checking import Checked
 from chainrule.build.formulas import Formulas
+from chainrule.build.marking import places
 from chainrule.build.references import References
 from chainrule.check import Verdict
 from chainrule.content import Document
 from chainrule.errors import Problem
 from chainrule.markdown import Apparatus, Declarations, Formula, Sample, Sanitiser, Snippet
 from chainrule.site import Page, Plan
-from chainrule.theme import Body, Theme
+from chainrule.theme import Body, Place, Theme
 from chainrule.typeset import Typesetter
 
 
@@ -31,19 +32,22 @@ class Pieces:
     formulas: Formulas
     pages: Mapping[PurePosixPath, Page]
     """The page of each document, by the path of the document in ``content/``, and by its own."""
+    preview: bool = False
+    """Whether pages show what is wrong with them; they are not for publishing then."""
     problems: list[Problem] = field(default_factory=list)
     """What has been lost on the way."""
 
     def body(self, checked: Checked, page: Page) -> Body:
         """The text of a document for its page and for the feed."""
         document, plan = checked.document, self.plan
-        by_block: dict[int, list[Verdict]] = defaultdict(list)
-        for verdict in checked.verdicts:
-            by_block[verdict.block].append(verdict)
+        marked = places(checked, self.formulas.macros(document), preview=self.preview)
         references = References(document, plan, self.formulas, self.pages)
         here, anywhere = partial(site.relative, page=page.path), partial(site.absolute, plan.config.url)
-        blocks = self._blocks(checked, by_block, partial(references.linked, url=here))
-        feed = self._blocks(checked, by_block, str)  # the feed has MathML, in which nothing links
+        linked = partial(references.linked, url=here)
+        blocks = self._blocks(checked, linked, marked)
+        typeset = self.formulas.of(document)
+        bare = [linked(typeset.get(number, "")) for number in range(len(document.parsed.blocks))]
+        feed = self._blocks(checked, str, {})  # the feed has MathML, in which nothing links
         shown = references.apparatus(here, previews=True)
         return Body(
             self._sanitised(
@@ -57,10 +61,18 @@ class Pieces:
                 partial(markdown.render, document.parsed, resolve=plan.feed_links(page)),
             ),
             tuple(
-                self._sanitised(document, blocks, shown, partial(markdown.render_heading, heading))
+                self._sanitised(document, bare, shown, partial(markdown.render_heading, heading))
                 for heading in document.parsed.headings
             ),
+            tuple(marked.values()),
+            self._asides(document, marked),
         )
+
+    def _asides(self, document: Document, marked: Mapping[int, Place]) -> tuple[str, ...]:
+        """The evidence of the formulas in the running text."""
+        typeset = self.formulas.of(document)
+        templates = self.theme.templates
+        return tuple(theme.aside(templates, typeset[number], place) for number, place in marked.items() if place.inline)
 
     def _sanitised(
         self, document: Document, blocks: Sequence[str], apparatus: Apparatus, render: Callable[..., str]
@@ -77,23 +89,29 @@ class Pieces:
             self.problems.append(Problem("html.swallowed", message, document.source.line_span(1), hint))
         return text
 
-    def _blocks(
-        self, checked: Checked, verdicts: Mapping[int, Sequence[Verdict]], linked: Callable[[str], str]
-    ) -> list[str]:
-        document = checked.document
+    def _blocks(self, checked: Checked, linked: Callable[[str], str], marked: Mapping[int, Place]) -> list[str]:
+        """The HTML of each block; without places nothing that could be opened or led to."""
+        document, templates = checked.document, self.theme.templates
         typeset = self.formulas.of(document)
+        verdicts: dict[int, list[Verdict]] = defaultdict(list)
+        for verdict in checked.verdicts:
+            verdicts[verdict.block].append(verdict)
         pieces = []
         for number, block in enumerate(document.parsed.blocks):
-            stated = verdicts.get(number, ())
             match block:
                 case Formula():
-                    pieces.append(theme.formula(self.theme.templates, block, linked(typeset[number]), stated))
+                    written = linked(typeset[number]) or f'<code class="untypeset">{html.escape(block.tex)}</code>'
+                    pieces.append(
+                        theme.formula(templates, block, written, marked.get(number))
+                        if marked
+                        else theme.plain(templates, written, verdicts[number])
+                    )
                 case Snippet():
-                    pieces.append(theme.snippet(self.theme.templates, block, stated))
+                    pieces.append(theme.snippet(templates, block, verdicts[number], marked.get(number)))
                 case Declarations():
-                    pieces.append(theme.symbols(self.theme.templates, block.entries, self._symbol(document)))
+                    pieces.append(theme.symbols(templates, block.entries, self._symbol(document)))
                 case Sample():
-                    pieces.append(theme.sample(self.theme.templates, block, checked.said[number]))
+                    pieces.append(theme.sample(templates, block, checked.said[number]))
         return pieces
 
     def _symbol(self, document: Document) -> Callable[[str], str]:
@@ -101,7 +119,7 @@ class Pieces:
         return lambda tex: self.formulas.inline(document, tex) or html.escape(tex)
 
 
-def pieces(look: Theme, typesetter: Typesetter, plan: Plan) -> Pieces:
+def pieces(look: Theme, typesetter: Typesetter, plan: Plan, *, preview: bool = False) -> Pieces:
     """What makes the HTML of the documents of a plan, with one theme and one typesetter."""
     pages = {path: page for page in plan.pages if page.document for path in (page.document.path, page.path)}
-    return Pieces(look, plan, Formulas(typesetter, plan), pages)
+    return Pieces(look, plan, Formulas(typesetter, plan), pages, preview)

@@ -6,6 +6,7 @@ verdict, diagnostic, settings, expectations   what goes in and comes out
 
 from chainrule.check.coded.post import snippets
 from chainrule.check.diagnostic import diagnostic
+from chainrule.check.printed.checked import states_derivative
 from chainrule.check.printed.parsed import parsed
 from chainrule.check.printed.post import formulas
 from chainrule.check.repair import findings
@@ -23,4 +24,5 @@ __all__ = [
     "formulas",
     "parsed",
     "snippets",
+    "states_derivative",
 ]

@@ -61,12 +61,18 @@ def _build(settings: Config, *, drafts: bool, future: bool) -> int:
 @SITE
 @reporting
 def serve_command(*, port: int, drafts: bool, future: bool, untrusted: bool | None, site: Path) -> int:
-    """Build the site and show it on this machine until Ctrl-C."""
+    """Build a preview of the site and show it on this machine until Ctrl-C.
+
+    Mistakes are listed here and shown on the pages; public/ stays as it is.
+    """
     settings = _load(site, untrusted=untrusted)
     out = text.console()
-    if code := _build(settings, drafts=drafts, future=future):
-        return code
-    with serve.server(settings.output, settings.url, port=port) as server:
+    with text.progress() as progress:
+        report = build.build(settings, drafts=drafts, future=future, preview=True, progress=progress)
+    text.show_preview(out, report)
+    if not report.files:
+        return 1
+    with serve.server(settings.preview, settings.url, port=port) as server:
         host, real_port = server.server_address[:2]
         out.print(f"http://{host!s}:{real_port}{serve.subpath(settings.url)}  (Ctrl-C stops)")
         try:

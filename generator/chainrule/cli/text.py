@@ -80,18 +80,29 @@ def show_check(out: Console, report: CheckReport) -> None:
         out.print(f"{plural(repairs, 'repair')} proposed: chainrule check --fix asks before it writes", style="dim")
 
 
+def show_preview(out: Console, report: BuildReport) -> None:
+    """Print what a preview shows, and whether the site could be published as it is."""
+    if errors := _show_report(out, report):
+        shown = "its pages show" if report.files else "not built:"
+        out.print(f"preview: {shown} {plural(errors, 'problem')}", style="bold red")
+
+
 def show_build(out: Console, report: BuildReport, settings: Config) -> None:
     """Print what a build did, and one line of summary for the checks and one for the site."""
-    show_problems(out, report.problems)
-    out.print(tally(report.checks.verdicts))
-    for held in report.held:
-        out.print(f"left out: {quiet(held.document.source.path)} {held.reason}", style="dim")
-    errors = sum(problem.severity == "error" for problem in report.problems)
-    if errors:
+    if errors := _show_report(out, report):
         kept = "; the previous site stays as it was" if settings.output.exists() else ""
         out.print(f"not built: {plural(errors, 'problem')}{kept}", style="bold red")
     else:
         out.print(f"built {plural(report.pages, 'page')}, {plural(report.files, 'file')}, in {settings.output}")
+
+
+def _show_report(out: Console, report: BuildReport) -> int:
+    """Print what was found, what was checked and what was left out; the number of errors."""
+    show_problems(out, report.problems)
+    out.print(tally(report.checks.verdicts))
+    for held in report.held:
+        out.print(f"left out: {quiet(held.document.source.path)} {held.reason}", style="dim")
+    return sum(problem.severity == "error" for problem in report.problems)
 
 
 def summary(report: CheckReport) -> str:

@@ -79,6 +79,11 @@ class Config:
         return self.root / "public"
 
     @property
+    def preview(self) -> Path:
+        """The folder that holds the preview, which shows what is wrong and is never published."""
+        return self.root / ".preview"
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The site's time zone."""
         return zoneinfo.ZoneInfo(self.timezone)

@@ -12,6 +12,7 @@ from chainrule.markdown.disguise import covers, turned
 from chainrule.markdown.highlight import highlight
 from chainrule.markdown.kinds import KINDS
 from chainrule.markdown.links import Link
+from chainrule.markdown.nesting import inside_links
 from chainrule.markdown.outputs import NO_APPARATUS, Apparatus, render, render_heading, render_theorem
 from chainrule.markdown.parser import Parsed, parse
 from chainrule.markdown.places import Places
@@ -44,6 +45,7 @@ __all__ = [
     "Theorem",
     "covers",
     "highlight",
+    "inside_links",
     "parse",
     "render",
     "render_heading",

@@ -62,7 +62,7 @@ CLASSES = frozenset([*_TEXT.split(), *STANDARD_TYPES.values(), *KINDS])
 """Classes of ordinary text and of coloured code; never those that mark what was checked."""
 ROLES = frozenset({"doc-noteref", "doc-backlink", "doc-endnotes", "group", "img"})
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-RESERVED = frozenset({"start-of-text", "listing-of-posts", "over-partial", "over-link"})
+RESERVED = frozenset({"start-of-text", "listing-of-posts", "over-partial", "over-link", "checked-in-the-text"})
 """Anchors of the theme's own; a text that had them would lead readers elsewhere."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _PICTURE = re.compile(r"data:image/(?:png|gif|jpeg|webp|avif)[;,]", re.IGNORECASE)

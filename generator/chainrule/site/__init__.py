@@ -7,6 +7,8 @@ for a plan, and the addresses are where a site breaks.
 from chainrule.site.links import Located, locate
 from chainrule.site.numbers import Numbers, Target
 from chainrule.site.plan import (
+    BADGE,
+    CHECKS,
     FAVICON,
     FEED,
     GENERATED,
@@ -14,6 +16,7 @@ from chainrule.site.plan import (
     MATHEMATICS,
     MISSING,
     PLAIN,
+    RECORD,
     ROBOTS,
     SITEMAP,
     STYLE,
@@ -29,6 +32,8 @@ from chainrule.site.references import Found, Index, find
 from chainrule.site.urls import absolute, address, relative, rooted, slugify
 
 __all__ = [
+    "BADGE",
+    "CHECKS",
     "FAVICON",
     "FEED",
     "GENERATED",
@@ -36,6 +41,7 @@ __all__ = [
     "MATHEMATICS",
     "MISSING",
     "PLAIN",
+    "RECORD",
     "ROBOTS",
     "SITEMAP",
     "STYLE",

@@ -61,7 +61,7 @@ def _page(page: Page) -> Claim:
     if page.kind == "section" and first:
         name = f"the list of the pages beside {first.source.path}"
         return Claim(page.path, name, first.source.line_span(1), f"write {page.path.parent}/index.md yourself")
-    return Claim(page.path, f"the {page.kind} page", None, "")
+    return Claim(page.path, f"the page of {page.kind}" if page.kind == "checks" else f"the {page.kind} page", None, "")
 
 
 def _redirect(redirect: Redirect) -> Claim:

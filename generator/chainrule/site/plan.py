@@ -16,7 +16,7 @@ from chainrule.site.links import Targets, rewriter
 from chainrule.site.references import Index
 from chainrule.site.urls import absolute, relative
 
-PageKind = Literal["home", "post", "page", "section", "tag", "tags", "missing"]
+PageKind = Literal["home", "post", "page", "section", "tag", "tags", "checks", "missing"]
 
 HOME = PurePosixPath("index.html")
 TAGS = PurePosixPath("tags/index.html")
@@ -25,6 +25,9 @@ SITEMAP = PurePosixPath("sitemap.xml")
 ROBOTS = PurePosixPath("robots.txt")
 MISSING = PurePosixPath("404.html")
 PLAIN = PurePosixPath(".nojekyll")
+CHECKS = PurePosixPath("checks/index.html")
+RECORD = PurePosixPath("checks.json")
+BADGE = PurePosixPath("checks.svg")
 FAVICON = PurePosixPath("favicon.svg")
 STYLE = PurePosixPath("assets/style.css")
 """The style sheet before its fingerprint: it is written as ``assets/style.<digest>.css``."""
@@ -38,6 +41,8 @@ GENERATED: Mapping[PurePosixPath, str] = {
     MISSING: "the page for missing pages",
     PLAIN: "the mark of a built site",
     FAVICON: "the icon",
+    RECORD: "the record of what was checked",
+    BADGE: "the badge",
 }
 """Files of every site, and what messages call them."""
 

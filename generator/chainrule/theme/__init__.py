@@ -5,22 +5,28 @@ name into ``templates/``.
 """
 
 from chainrule.theme.artifacts import Artifact
-from chainrule.theme.checks import formula, snippet
+from chainrule.theme.checks import snippet
+from chainrule.theme.equations import aside, formula, plain
 from chainrule.theme.look import Theme, load
+from chainrule.theme.places import Beside, Place
 from chainrule.theme.rendering import Body, missing, moved, page, render
 from chainrule.theme.samples import sample
 from chainrule.theme.symbols import describe, symbols
 
 __all__ = [
     "Artifact",
+    "Beside",
     "Body",
+    "Place",
     "Theme",
+    "aside",
     "describe",
     "formula",
     "load",
     "missing",
     "moved",
     "page",
+    "plain",
     "render",
     "sample",
     "snippet",

@@ -14,8 +14,11 @@ from markupsafe import Markup
 
 from chainrule import markdown
 from chainrule.check.verdict import Outcome, Verdict
-from chainrule.markdown.blocks import Formula, Snippet
+from chainrule.markdown.blocks import Snippet
 from chainrule.theme.environment import Templates
+from chainrule.theme.heatmaps import picture
+from chainrule.theme.places import Place
+from chainrule.theme.samples import message
 from chainrule.theme.words import minus, plural, scientific, variable
 
 SIGNS: Mapping[Outcome, str] = {"holds": "✓", "fails": "✗", "undecided": "?", "unchecked": "–"}
@@ -25,6 +28,7 @@ WORDS: Mapping[Outcome, str] = {
     "undecided": "undecided",
     "unchecked": "not checked",
 }
+NOTHING = Markup()
 STATING = re.compile(r"d_(?P<function>.+)_d(?P<variable>.+)")
 
 
@@ -47,31 +51,26 @@ class Line:
     rows: tuple[tuple[str, str | Markup], ...]
     """The particulars: what each is, and its value."""
     detail: str
+    picture: Markup
+    """Heat maps of what is stated and what was measured, if there are any."""
 
 
-def snippet(templates: Templates, block: Snippet, verdicts: Sequence[Verdict]) -> Markup:
-    """The HTML of a checked snippet: its code and one line for each derivative that it states."""
+def snippet(templates: Templates, block: Snippet, verdicts: Sequence[Verdict], place: Place | None = None) -> Markup:
+    """The HTML of a checked snippet: its code and one line for each derivative that it states.
+
+    Without a ``place``, as in a feed, there are no links to the rest of its page and no pictures.
+    """
     code = Markup(markdown.highlight(block.code.strip("\n"), "python"))
-    lines = [line(verdict) for verdict in verdicts]
-    return Markup(templates.render("parts/snippet.html", code=code, verdicts=lines, label=block.label))
+    lines = [line(verdict, place, picture(templates, verdict) if place else NOTHING) for verdict in verdicts]
+    messages = [message(problem) for problem in place.problems] if place else []
+    return Markup(
+        templates.render(
+            "parts/snippet.html", code=code, verdicts=lines, label=block.label, place=place, messages=messages
+        )
+    )
 
 
-def formula(templates: Templates, block: Formula, html: str, verdicts: Sequence[Verdict]) -> str:
-    """The HTML of a formula: as it was typeset, with a word under it if it is wrong on purpose or was not checked."""
-    reason = block.attributes.get("unchecked")
-    failed = max((verdict.points for verdict in verdicts if verdict.expected), default=0)
-    if reason is not None:
-        kind, words = "unchecked", f"Not checked. The author’s reason: {sentence(reason)}"
-    elif failed or block.attributes.get("expect") == "fails":
-        compared = f"compared at {plural(failed, 'point')}, the two sides differ" if failed else "it cannot be true"
-        kind, words = "fails", f"Wrong on purpose: {compared}."
-    else:
-        return html
-    sign = SIGNS["unchecked" if reason is not None else "fails"]
-    return templates.render("parts/formula.html", kind=kind, formula=Markup(html), sign=sign, words=words)
-
-
-def line(verdict: Verdict) -> Line:
+def line(verdict: Verdict, place: Place | None = None, drawn: Markup = NOTHING) -> Line:
     """How a verdict is shown under its snippet."""
     outcome = verdict.outcome
     word = WORDS[outcome]
@@ -85,8 +84,9 @@ def line(verdict: Verdict) -> Line:
         word=word,
         phrase=_phrase(verdict),
         reason="" if verdict.waived else sentence(verdict.reason or ""),
-        rows=tuple(_rows(verdict)),
+        rows=tuple(_rows(verdict, place)),
         detail=verdict.detail,
+        picture=drawn,
     )
 
 
@@ -119,12 +119,14 @@ def _numerical(name: str) -> str | Markup:
     return Markup("the numerical derivative of <code>{}</code>").format(match["function"])
 
 
-def _rows(verdict: Verdict) -> Iterable[tuple[str, str | Markup]]:
+def _rows(verdict: Verdict, place: Place | None) -> Iterable[tuple[str, str | Markup]]:
     yield "Stated by", Markup("<code>{}</code>").format(verdict.name)
     if verdict.points:
         yield "Compared with", _numerical(verdict.name)
     if verdict.tied:
-        yield "And with", Markup("the printed formula <code>{}</code>").format(verdict.label)
+        printed = Markup("the printed formula <code>{}</code>").format(verdict.label)
+        beside = place.beside[0].anchor if place and place.beside else None
+        yield "And with", Markup('<a href="#{}">{}</a>').format(beside, printed) if beside else printed
     elif verdict.points:
         yield "The function", "the author’s code, which was compared with no printed formula"
     if verdict.sizes:

@@ -18,7 +18,7 @@ from chainrule.theme.artifacts import Artifact, fingerprinted
 from chainrule.theme.environment import Templates
 from chainrule.typeset import Stylesheet
 
-SHEETS = ("colour", "page", "prose", "code", "references", "checks", "print")
+SHEETS = ("colour", "page", "prose", "code", "references", "checks", "equations", "heatmaps", "print")
 """The parts of the style sheet in order."""
 OWN_SHEET = "style/site.css"
 """A site's own rules, which come last; the packaged theme has none."""

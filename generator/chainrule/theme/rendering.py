@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -12,14 +12,27 @@ from markupsafe import Markup, escape
 
 from chainrule import site
 from chainrule.check.verdict import Verdict
+from chainrule.errors import Problem
 from chainrule.site import Page, Plan, Redirect
 from chainrule.theme.artifacts import Artifact
 from chainrule.theme.feed import feed
 from chainrule.theme.look import Theme
+from chainrule.theme.notice import Notice, notice
+from chainrule.theme.overview import Places, badge, derivatives, overview, record
+from chainrule.theme.places import Place
 from chainrule.theme.summary import summary
 
 FILES = MappingProxyType(
-    {"home": site.HOME, "feed": site.FEED, "favicon": site.FAVICON, "sitemap": site.SITEMAP, "tags": site.TAGS}
+    {
+        "home": site.HOME,
+        "feed": site.FEED,
+        "favicon": site.FAVICON,
+        "sitemap": site.SITEMAP,
+        "tags": site.TAGS,
+        "checks": site.CHECKS,
+        "record": site.RECORD,
+        "badge": site.BADGE,
+    }
 )
 """What templates call the files that every site has."""
 LONG = 3
@@ -38,42 +51,67 @@ class Body:
     """For the feed, with links as `Plan.feed_links` writes them."""
     headings: tuple[str, ...] = ()
     """For its table of contents: the words of each of the document's headings as HTML, in order."""
+    places: tuple[Place, ...] = ()
+    """The formulas and snippets that were checked, in their order."""
+    asides: tuple[str, ...] = ()
+    """The evidence of those in the running text, as HTML, for the end of the page."""
 
 
 EMPTY = Body("")
 
 
-def render(theme: Theme, plan: Plan, bodies: Mapping[PurePosixPath, Body]) -> Iterator[Artifact]:
+def render(
+    theme: Theme, plan: Plan, bodies: Mapping[PurePosixPath, Body], preview: Sequence[Problem] | None = None
+) -> Iterator[Artifact]:
     """Every file of the site but its assets, which are copied; ``bodies`` has one for each page with a document.
 
-    Raises `ContentError` where a template fails.
+    ``preview`` has what is wrong with the site, for pages that show it and are not to be published; None for a site
+    that is. Raises `ContentError` where a template fails.
     """
+    places = {path: body.places for path, body in bodies.items()}
     for each in plan.pages:
-        yield page(theme, plan, each, bodies.get(each.path, EMPTY))
-    yield missing(theme, plan)
+        yield page(theme, plan, each, bodies.get(each.path, EMPTY), preview, places)
+    yield missing(theme, plan, preview)
     for redirect in plan.redirects:
         yield moved(theme, plan, redirect)
     yield Artifact(site.FEED, feed(theme.templates, plan, {path: body.feed for path, body in bodies.items()}).encode())
     listed = [each for each in plan.pages if each.kind != "missing"]
     yield _plain(theme, plan, site.SITEMAP, pages=listed)
     yield _plain(theme, plan, site.ROBOTS)
+    yield Artifact(site.RECORD, record(plan, places).encode())
+    yield Artifact(site.BADGE, badge(theme.templates, derivatives(places)).encode())
     yield Artifact(site.PLAIN, b"")
     yield from theme.files
 
 
-def page(theme: Theme, plan: Plan, each: Page, body: Body = EMPTY) -> Artifact:
-    """One page of the plan; `ContentError` where its template fails."""
-    return _html(theme, plan, each, body, partial(site.relative, page=each.path))
+def page(
+    theme: Theme,
+    plan: Plan,
+    each: Page,
+    body: Body = EMPTY,
+    preview: Sequence[Problem] | None = None,
+    places: Places = MappingProxyType({}),
+) -> Artifact:
+    """One page of the plan; ``places`` has what was checked on all of them. `ContentError` where its template fails."""
+    more = {"overview": overview(plan, places)} if each.kind == "checks" else {}
+    return _html(theme, plan, each, body, partial(site.relative, page=each.path), notice(each, body, preview), **more)
 
 
-def missing(theme: Theme, plan: Plan) -> Artifact:
+def missing(theme: Theme, plan: Plan, preview: Sequence[Problem] | None = None) -> Artifact:
     """The page that a server shows for a missing one, at any depth."""
-    return _html(
-        theme, plan, Page("missing", site.MISSING, "Page not found"), EMPTY, partial(site.rooted, plan.config.url)
-    )
+    each = Page("missing", site.MISSING, "Page not found")
+    return _html(theme, plan, each, EMPTY, partial(site.rooted, plan.config.url), notice(each, EMPTY, preview))
 
 
-def _html(theme: Theme, plan: Plan, each: Page, body: Body, url: Callable[..., str]) -> Artifact:
+def _html(
+    theme: Theme,
+    plan: Plan,
+    each: Page,
+    body: Body,
+    url: Callable[..., str],
+    said: Notice | None,
+    **more: object,
+) -> Artifact:
     opted_out = each.document is not None and each.document.meta.check is False
     formulas = theme.mathematics if "<mjx-" in body.html else None
     content = theme.templates.render(
@@ -82,12 +120,15 @@ def _html(theme: Theme, plan: Plan, each: Page, body: Body, url: Callable[..., s
         page=each,
         body=Markup(body.html),
         headings=contents(each, body),
+        asides=[Markup(each) for each in body.asides],
         checked=summary(body.verdicts, opted_out=opted_out),
         counts=_counts(plan) if each.kind == "tags" else {},
         navigation=plan.navigation,
         style=theme.style.path,
         mathematics=formulas.path if formulas else None,
+        notice=said,
         url=url,
+        **more,
     )
     return Artifact(each.path, content.encode())
 

@@ -16,11 +16,12 @@ from chainrule.theme.environment import Templates
 def sample(templates: Templates, block: Sample, said: Iterable[Problem]) -> Markup:
     """The HTML of a sample; what is said about it is as in a terminal, its parts in elements for the style sheet."""
     text = Markup(markdown.highlight(block.text.strip("\n"), "text"))  # Pygments takes TeX in Markdown for emphasis
-    messages = Markup("\n\n").join(_message(problem) for problem in said)
+    messages = Markup("\n\n").join(message(problem) for problem in said)
     return Markup(templates.render("parts/sample.html", text=text, messages=messages))
 
 
-def _message(problem: Problem) -> Markup:
+def message(problem: Problem) -> Markup:
+    """A problem as a terminal has it, for a ``<pre class="said">``."""
     return Markup("\n").join(_line(line, problem.severity) for line in lines(problem))
 
 
