@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -25,6 +25,8 @@ _NOT_IN_PREVIEW = re.compile(r'<mjx-assistive-mml\b.*?</mjx-assistive-mml>|(?<=<
 _STOP = re.compile(r'(<mjx-container\b[^>]*?) tabindex="0"')
 _LINKED = re.compile(r"</?a\b[^>]*>")
 
+Texts = tuple[tuple[int, Formula, Tagged], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
@@ -35,6 +37,7 @@ class Formulas:
     problems: list[Problem] = field(default_factory=list)
     """The formulas that could not be typeset, so far."""
     done: dict[PurePosixPath, Mapping[int, str]] = field(default_factory=dict)
+    texts: dict[PurePosixPath, Texts] = field(default_factory=dict)
 
     def macros(self, document: Document) -> Macros:
         """The macros that hold in a document."""
@@ -46,18 +49,29 @@ class Formulas:
             self.done[document.path] = MappingProxyType(dict(self._typeset(document)))
         return self.done[document.path]
 
+    def prepare(self, documents: Iterable[Document], done: Callable[[int, int], None]) -> None:
+        """Typeset the formulas of all these documents at once; ``done`` is told how many are, and of how many."""
+        self.typesetter.prepare([(_pairs(self._texts(each)), self.macros(each)) for each in documents], done)
+
     def _typeset(self, document: Document) -> Iterator[tuple[int, str]]:
-        blocks = document.parsed.blocks
-        formulas = [(number, block) for number, block in enumerate(blocks) if isinstance(block, Formula)]
-        shown = self._shown(document)
-        rows = self.plan.index.numbers[document.path].rows
-        texts = [tagged(formula, rows.get(number, ()), shown[number]) for number, formula in formulas]
-        pairs = [(text.tex, formula.display) for text, (_, formula) in zip(texts, formulas, strict=True)]
-        results = self.typesetter.typeset(pairs, self.macros(document))
-        for result, text, (number, formula) in zip(results, texts, formulas, strict=True):
+        texts = self._texts(document)
+        results = self.typesetter.typeset(_pairs(texts), self.macros(document))
+        for result, (number, formula, text) in zip(results, texts, strict=True):
             if isinstance(result, TexError):
                 self.problems.append(_problem(formula, text, result))
             yield number, "" if isinstance(result, TexError) else result
+
+    def _texts(self, document: Document) -> Texts:
+        """The formulas of a document with their numbers among its blocks and what MathJax gets of them."""
+        if document.path not in self.texts:
+            blocks = document.parsed.blocks
+            formulas = [(number, block) for number, block in enumerate(blocks) if isinstance(block, Formula)]
+            shown = self._shown(document)
+            rows = self.plan.index.numbers[document.path].rows
+            self.texts[document.path] = tuple(
+                (number, formula, tagged(formula, rows.get(number, ()), shown[number])) for number, formula in formulas
+            )
+        return self.texts[document.path]
 
     def _shown(self, document: Document) -> Mapping[int, Sequence[tuple[int, str]]]:
         """Formula → where references stand in it, and what they show."""
@@ -82,6 +96,10 @@ class Formulas:
 def bare(formula: str) -> str:
     """The HTML of a formula for a preview: nothing to focus, to link to or to read aloud a second time."""
     return _STOP.sub(r"\1", _LINKED.sub("", _NOT_IN_PREVIEW.sub("", formula)))
+
+
+def _pairs(texts: Texts) -> list[tuple[str, bool]]:
+    return [(text.tex, formula.display) for _, formula, text in texts]
 
 
 def _problem(formula: Formula, text: Tagged, error: TexError) -> Problem:

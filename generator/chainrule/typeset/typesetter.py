@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from chainrule.cache import Cache
 from chainrule.typeset import advice, installation, stylesheet
+from chainrule.typeset.answers import Answers, Macros, Request
 from chainrule.typeset.engine import Engine, Stopped
 from chainrule.typeset.place import Stand, culprit
 
@@ -21,6 +23,7 @@ LONGEST = 10_000
 """Characters of a formula; MathJax takes quadratic time for more."""
 BUILT_IN: Mapping[str, tuple[str, int]] = {"bm": (r"\boldsymbol{#1}", 1)}
 """Macros that are always there: of what blogs use most, what MathJax lacks."""
+NOT_KEPT = Cache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,14 @@ class Typesetter:
     ...     pieces = typesetter.typeset([("x^2", False), (r"\int f", True)], {})
     """
 
-    def __init__(self, seconds: float = SECONDS, folder: Path = installation.FOLDER) -> None:
-        """``seconds`` limits each formula. Raises `InstallError` if the MathJax files in ``folder`` are not usable."""
+    def __init__(self, seconds: float = SECONDS, folder: Path = installation.FOLDER, cache: Cache = NOT_KEPT) -> None:
+        """``seconds`` limits each formula; ``cache`` has what earlier builds made, and keeps what this one makes.
+
+        Raises `InstallError` if the MathJax files in ``folder`` are not usable.
+        """
         self._installation = installation.load(folder)
         self._engine = Engine(self._installation, seconds)
-        self._whole: str | None = None
+        self._answers = Answers(self._installation, seconds, cache, self._engine)
 
     def __enter__(self) -> Self:
         return self
@@ -58,9 +64,29 @@ class Typesetter:
     ) -> None:
         self._engine.close()
 
-    def typeset(
-        self, formulas: Sequence[tuple[str, bool]], macros: Mapping[str, str | tuple[str, int]]
-    ) -> list[str | TexError]:
+    @property
+    def typeset_now(self) -> int:
+        """How many formulas MathJax has typeset, or tried to, since the start; all others were in the cache."""
+        return len(self._answers.asked)
+
+    def prepare(
+        self,
+        documents: Iterable[tuple[Sequence[tuple[str, bool]], Macros]],
+        done: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> None:
+        """Typeset the formulas of many documents at once, each different one once, so that `typeset` has them ready.
+
+        ``done`` is told, from any thread, how many have been typeset, and of how many.
+        """
+        wanted = (
+            (Request(tex, display, {**BUILT_IN, **macros}), number)
+            for number, (formulas, macros) in enumerate(documents)
+            for tex, display in formulas
+            if len(tex) <= LONGEST
+        )
+        self._answers.prepare(wanted, ALL_SECONDS, done)
+
+    def typeset(self, formulas: Sequence[tuple[str, bool]], macros: Macros) -> list[str | TexError]:
         """The HTML of each formula of a document (TeX without its dollars, and whether it is displayed), or its error.
 
         Each formula is typeset by itself: the macros hold in all of them, a definition made inside one in no other.
@@ -73,7 +99,7 @@ class Typesetter:
             if excess := _excess(tex, end):
                 results.append(excess)
                 continue
-            answer = self._engine.call("typeset", tex, display, self._installation.extensions, defined)
+            answer = self._answers.of(Request(tex, display, defined))
             if isinstance(answer, Stopped):
                 results.append(TexError(f"this formula cannot be typeset: {answer.reason}", None))
             elif "html" in answer:
@@ -87,18 +113,15 @@ class Typesetter:
 
         Raises `InstallError` if a font file is missing.
         """
-        if self._whole is None:
-            answer = self._engine.call("stylesheet")
-            if isinstance(answer, Stopped):
-                raise installation.broken(self._installation.folder, f"no stylesheet: {answer.reason}")
-            self._whole = str(answer)
-        return stylesheet.used(self._whole, html, self._installation.font)
+        whole = self._answers.stylesheet()
+        if isinstance(whole, Stopped):
+            raise installation.broken(self._installation.folder, f"no stylesheet: {whole.reason}")
+        return stylesheet.used(whole, html, self._installation.font)
 
     def _mistake(
         self, tex: str, answer: Mapping[str, Any], macros: Mapping[str, Any], formulas: Iterable[tuple[str, bool]]
     ) -> TexError:
         if "crash" in answer:
-            self._engine.close()
             deep = "RangeError" in answer["crash"]
             reason = "it is nested too deeply" if deep else f"MathJax failed with {answer['crash']}"
             return TexError(f"this formula cannot be typeset: {reason}", None)
