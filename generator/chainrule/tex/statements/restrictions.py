@@ -119,8 +119,9 @@ def refuse_scripts(atoms: Atoms) -> None:
         bare = atom.kind == "open" or (atom.kind == "sign" and atom.text in _BARE)
         if bare and (atom.sub is not None or atom.sup is not None):
             raise TexError(f"a script on “{atom.text}” is not understood", atom.start, atom.end)
-        for part in (*atom.parts, atom.sub or (), atom.sup or ()):
-            refuse_scripts(part)
+        for part in (*atom.parts, atom.sub, atom.sup):
+            if part:
+                refuse_scripts(part)
 
 
 _FIGURES = re.compile(r"\s*[-+−*/^=<>·×÷±\d]|[\W\d_]*[-+−*/^=<>·×÷±\d][\W\d_]*\Z")

@@ -19,6 +19,7 @@ class Placed:
     end: int = field(default=0, compare=False, kw_only=True)
     known_names: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
     known_children: tuple[Node, ...] | None = field(default=None, init=False, compare=False, repr=False)
+    known_descendants: tuple[Node, ...] | None = field(default=None, init=False, compare=False, repr=False)
     """What `walk` found here before."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from chainrule.tex.syntax.nodes import Big, Node, Placed, Symbol
 
@@ -30,16 +31,16 @@ def _flat(values: Iterable[object]) -> Iterator[Node]:
             yield value  # type: ignore[misc]
 
 
-def descendants(*trees: Node) -> list[Node]:
+def descendants(*trees: Node) -> tuple[Node, ...]:
     """All nodes of trees, each before those inside of it."""
-    found = []
-    stack = list(reversed(trees))
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        inside = children(node)
-        if inside:
-            stack.extend(reversed(inside))
+    return _all(trees[0]) if len(trees) == 1 else tuple(chain.from_iterable(map(_all, trees)))
+
+
+def _all(tree: Node) -> tuple[Node, ...]:
+    found = tree.known_descendants
+    if found is None:
+        found = (tree, *chain.from_iterable(map(_all, children(tree))))
+        object.__setattr__(tree, "known_descendants", found)
     return found
 
 

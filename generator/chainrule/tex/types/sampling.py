@@ -7,6 +7,7 @@ and never at zero or one: 21 of 34 wrong derivatives survive a test at zeros, no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +33,18 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
                    | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
     if not names:
         return {}, {}, {}
-    rng = np.random.default_rng([seed, len(names)])
     lengths = [d for s in symbols.values() for d in dimensions(s.type)]
     smallest = SMALLEST + max((-d.offset for d in lengths if d.name is not None and d.offset < 0), default=0)
-    count = len(names)
-    first = rng.permutation(np.arange(count))
-    pools = (first, count - first + (count < 3), rng.permutation(np.arange(count)) + 1)
-    found = [_ordered({name: smallest + int(n) for name, n in zip(names, pool, strict=True)}) for pool in pools]
-    return tuple(found)
+    pools = _pools(seed, len(names))
+    return tuple(_ordered({name: smallest + n for name, n in zip(names, pool, strict=True)}) for pool in pools)
+
+
+@lru_cache(maxsize=256)
+def _pools(seed: int, count: int) -> tuple[list[int], ...]:
+    """How far above the smallest size each dimension is, three times."""
+    rng = np.random.default_rng([seed, count])
+    first, last = rng.permutation(count), rng.permutation(count)
+    return first.tolist(), (count - first + (count < 3)).tolist(), (last + 1).tolist()
 
 
 def _ordered(assigned: dict[str, int]) -> dict[str, int]:
