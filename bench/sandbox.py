@@ -20,7 +20,7 @@ import numpy as np
 
 from chainrule import check, markdown
 from chainrule.check import Settings
-from chainrule.sandbox import Code, Sandbox, Watched
+from chainrule.sandbox import Code, Sandbox, Sweep, Watched
 from chainrule.sandbox.reals import reals
 from chainrule.sandbox.watch import calls
 from chainrule.source import Source
@@ -67,13 +67,12 @@ class InThisProcess:
             exec(compile(code.text, code.path, "exec"), self.namespace)
         return [None] * len(self.codes)
 
-    def call(self, function: str, points: Sequence[Sequence[Any]]) -> list[Any]:
-        """The function's values."""
-        return [reals(self.namespace[function](*map(np.array, point))) for point in points]
-
-    def sweep(self, function: str, columns: Sequence[Any], count: int) -> list[Any]:
-        """The function's values, arguments given as columns."""
-        return self.call(function, [[column[i] for column in columns] for i in range(count)])
+    def sweep(self, sweeps: Sequence[Sweep]) -> list[list[Any]]:
+        """The functions' values."""
+        return [
+            [reals(self.namespace[each.function](*(np.array(c[i]) for c in each.columns))) for i in range(each.count)]
+            for each in sweeps
+        ]
 
     def calls(self, function: str, points: Sequence[Sequence[Any]], watched: Watched) -> list[Any]:
         """What the function calls."""

@@ -111,11 +111,11 @@ def post(rng: random.Random) -> tuple[str, str]:
     return name, f"{GIVEN.format(seed=rng.getrandbits(64))}{CLAIM}{POSTS[name]}"
 
 
-def outcome(sandbox: Sandbox, code: str) -> str:
+def outcome(sandbox: Sandbox, code: str, seconds: float = SECONDS) -> str:
     """The verdict on the derivative that a post states."""
     text = f"```symbols\nx: vector n\n```\n\n```python check\n{code}\n```\n"
     blocks = markdown.parse(Source("post.md", text)).blocks
-    found, _ = check.snippets(blocks, Settings(seconds=SECONDS), sandbox)
+    found, _ = check.snippets(blocks, Settings(seconds=seconds), sandbox)
     assert {verdict.name for verdict in found} == {"d_f_dx"}
     return "holds" if any(verdict.outcome == "holds" for verdict in found) else found[-1].rule
 

@@ -12,8 +12,9 @@ from chainrule.markdown.tags import rewritten, tags
 from chainrule.source import Source
 
 PARTS = (
-    "<b <a <img <svg <math <table <td <style <script <template <textarea <p <div </b> </a> </p> </div> </style> </script>"
-    " </svg> </math> </table> </textarea> javascript: verdict x / > \" ' ` = < <!-- --> --!> <![CDATA[ ]]> <? &#106; &quot; ⟦"
+    "<b <a <img <svg <math <table <td <style <script <template <textarea <p <div </b> </a> </p> </div> </style>"
+    " </script> </svg> </math> </table> </textarea> javascript: verdict x / > \" ' ` = < <!-- --> --!> <![CDATA[ ]]> <?"
+    " &#106; &quot; ⟦"
 )
 SPACED = (" href=", " src=", " onclick=", " style=", " class=", " id=", " title=", " ", "\t", "\n", "\0")
 SOUP = st.lists(st.sampled_from([*PARTS.split(" "), *SPACED]), max_size=24).map("".join)

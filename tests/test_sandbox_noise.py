@@ -58,10 +58,13 @@ socket.socket.sendall = sendall
 def test_a_child_that_dies_at_any_byte_costs_its_own_post_and_no_other(sandbox: Sandbox) -> None:
     """Within the first head and behind it, then anywhere."""
     places = [*range(0, 150, 7), 67, 68, 69, *random.Random(3).sample(range(150, 8000), 25)]
-    ends = {sandbox_noise.outcome(sandbox, DYING.format(left=left) + HONEST) for left in places}
-    assert ends == {"snippet.died"}
-    assert sandbox_noise.outcome(sandbox, DYING.format(left=10**9) + HONEST) == "holds"
-    assert sandbox_noise.outcome(sandbox, HONEST) == "holds"
+
+    def outcome(prelude: str) -> str:
+        return sandbox_noise.outcome(sandbox, prelude + HONEST, 20.0)
+
+    assert {outcome(DYING.format(left=left)) for left in places} == {"snippet.died"}
+    assert outcome(DYING.format(left=10**9)) == "holds"
+    assert outcome("") == "holds"
 
 
 ENDLESS = "---\ntitle: Endless\nsymbols: {x: vector n}\n---\n```python check\nwhile True: pass\n```\n"

@@ -139,7 +139,7 @@ def test_all_answers_together_have_a_limit() -> None:
 
 @given(st.text(), st.lists(st.lists(FLOATS | st.integers(-(2**63), 2**63 - 1), max_size=3), max_size=4))
 def test_questions_survive_the_way(function: str, points: list[list[Any]]) -> None:
-    call = questions.read_call(memoryview(questions.call(NONCE, function, points))[QUESTION.size :])
+    (call,) = questions.read_calls(memoryview(questions.call(NONCE, function, points))[QUESTION.size :])
     assert call.function == function
     for sent, got in zip(points, call.points(), strict=True):
         for before, after in zip(sent, got, strict=True):

@@ -22,6 +22,6 @@ from __future__ import annotations
 from chainrule.sandbox.box import Child, Sandbox
 from chainrule.sandbox.modules import mentioned
 from chainrule.sandbox.protocol import Code, Failure, Kind, Lock
-from chainrule.sandbox.questions import Watched
+from chainrule.sandbox.questions import Sweep, Watched
 
-__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "Watched", "mentioned"]
+__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "Sweep", "Watched", "mentioned"]

@@ -7,6 +7,7 @@ why. The sandbox itself stays usable, also when a post has taken the zygote down
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 import secrets
 import socket
@@ -23,7 +24,7 @@ from chainrule.sandbox.answers import Decoder, ProtocolError
 from chainrule.sandbox.channel import GoneError, exchange
 from chainrule.sandbox.launch import Zygote, unsafe
 from chainrule.sandbox.protocol import DONE, NONCE_SIZE, VALUE, Code, Failure, Kind, Lock
-from chainrule.sandbox.questions import Watched
+from chainrule.sandbox.questions import Sweep, Watched
 from chainrule.sandbox.words import shown
 
 _CANARY_SECONDS = 10.0
@@ -187,12 +188,12 @@ class Child:
         nonce = secrets.token_bytes(NONCE_SIZE)
         return self._values(questions.call(nonce, function, points), Decoder(nonce, len(points), VALUE))
 
-    def sweep(
-        self, function: str, columns: Sequence[NDArray[np.float64] | NDArray[np.int64]], count: int
-    ) -> list[NDArray[np.float64] | Failure]:
-        """As `call` at ``count`` points of equal shapes, given as one array for each argument, points first."""
+    def sweep(self, sweeps: Sequence[Sweep]) -> list[list[NDArray[np.float64] | Failure]]:
+        """As `call`, for several functions in one question: fewer ways to and fro."""
         nonce = secrets.token_bytes(NONCE_SIZE)
-        return self._values(questions.sweep(nonce, function, columns, count), Decoder(nonce, count, VALUE))
+        decoder = Decoder(nonce, sum(each.count for each in sweeps), VALUE)
+        values = iter(self._values(questions.sweep(nonce, sweeps), decoder))
+        return [list(itertools.islice(values, each.count)) for each in sweeps]
 
     def calls(
         self, function: str, points: Sequence[Sequence[ArrayLike]], watched: Watched

@@ -49,10 +49,10 @@ def serve(channel: socket.socket) -> None:
             _remember_lines(codes)
             _send(channel, _load(nonce, codes, namespace, paths), 0)
         elif what == CALL:
-            _send(channel, _call(nonce, questions.read_call(body), namespace, paths), _CHUNK)
+            _send(channel, _call(nonce, questions.read_calls(body), namespace, paths), _CHUNK)
         elif what == WATCH:
-            watched, call = questions.read_watch(body)
-            _send(channel, _call(nonce, call, namespace, paths, watched), _CHUNK)
+            watched, calls = questions.read_watch(body)
+            _send(channel, _call(nonce, calls, namespace, paths, watched), _CHUNK)
 
 
 def _namespace() -> dict[str, object]:
@@ -119,26 +119,36 @@ def _run(code: Code, namespace: dict[str, object], paths: frozenset[str]) -> Fai
 
 def _call(
     nonce: bytes,
-    call: questions.Call,
+    calls: Sequence[questions.Call],
     namespace: dict[str, object],
     paths: frozenset[str],
     watched: Watched | None = None,
 ) -> Iterator[bytes]:
-    function = namespace.get(call.function)
-    if watched and callable(function):
-        function = _watching(function, watched, namespace, paths)
     total = 0
     together = _Together(nonce)
-    for index, arguments in enumerate(call.points()):
-        result = _evaluate(call.function, function, arguments, paths)
-        total += 0 if isinstance(result, Failure) else result.nbytes
-        if total > TOTAL_LIMIT:
-            result = Failure("output-size", f"{call.function} returned more than {TOTAL_LIMIT >> 20} MB in all")
+    for index, (name, result) in enumerate(_results(calls, namespace, paths, watched)):
         if isinstance(result, Failure):
             yield together.frame() + answers.failure(nonce, index, result)
+            continue
+        total += result.nbytes
+        if total > TOTAL_LIMIT:
+            more = Failure("output-size", f"{name} returned more than {TOTAL_LIMIT >> 20} MB in all")
+            yield together.frame() + answers.failure(nonce, index, more)
         else:
             yield together.add(index, result)
     yield together.frame()
+
+
+def _results(
+    calls: Sequence[questions.Call], namespace: dict[str, object], paths: frozenset[str], watched: Watched | None
+) -> Iterator[tuple[str, NDArray[np.float64] | Failure]]:
+    """Each function's name with its value, or why it has none, point after point."""
+    for call in calls:
+        function = namespace.get(call.function)
+        if watched and callable(function):
+            function = _watching(function, watched, namespace, paths)
+        for arguments in call.points():
+            yield call.function, _evaluate(call.function, function, arguments, paths)
 
 
 class _Together:
@@ -187,7 +197,8 @@ def _evaluate(
         return Failure("not-numeric", f"{name} returned {refusal}", line=_first_line(function, paths))
     except BaseException as error:
         return describe(error, "raised", paths)
-    if 8 * math.prod(max(extent, 1) for extent in array.shape) > FRAME_LIMIT or array.ndim > RANK_LIMIT:
+    entries = array.size or math.prod(max(extent, 1) for extent in array.shape)
+    if 8 * entries > FRAME_LIMIT or array.ndim > RANK_LIMIT:
         size = f"{name} returned an array of shape {array.shape}"
         limit = f"at most {FRAME_LIMIT >> 20} MB and {RANK_LIMIT} axes are read"
         return Failure("output-size", f"{size}; {limit}", line=_first_line(function, paths))

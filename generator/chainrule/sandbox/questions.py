@@ -22,6 +22,8 @@ _CODE = struct.Struct("=III")
 """Bytes of the path, line, bytes of the text."""
 _WATCHED = struct.Struct("=III")
 """Bytes of the name, and the fields of `Watched`."""
+_NAMED = struct.Struct("=II")
+"""Bytes of a function's name, bytes of its batches."""
 _BATCH = struct.Struct("=II")
 """Number of points, number of arguments of each."""
 _BLOCK = struct.Struct("=HH8I")
@@ -46,6 +48,17 @@ class Call:
         for batch, count in zip(self.batches, self.counts, strict=True):
             for index in range(count):
                 yield tuple(_argument(block, index) for block in batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One function at many points of equal shapes, as the builder asks for it."""
+
+    function: str
+    columns: Sequence[NDArray[Any]]
+    """One array for each argument; its first axis counts the points."""
+    count: int
+    """The number of points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +87,39 @@ def call(nonce: bytes, function: str, points: Sequence[Sequence[ArrayLike]]) -> 
     Real arguments travel as float64. Integer ones (a dimension) travel as int64 and arrive as ``int``. Any other
     type, or more than eight axes, is a mistake of the caller: TypeError.
     """
+    return _question(nonce, CALL, _points(function, points))
+
+
+def sweep(nonce: bytes, sweeps: Sequence[Sweep]) -> bytes:
+    """The question that calls several functions, one after the other, each at many points of equal shapes."""
+    return _question(nonce, CALL, [part for each in sweeps for part in _swept(each)])
+
+
+def _points(function: str, points: Sequence[Sequence[ArrayLike]]) -> list[bytes]:
     rows = [[_real(value) for value in point] for point in points]
-    name = _encoded(function)
-    parts = [_COUNT.pack(len(name)), name]
-    for signature, group in itertools.groupby(rows, _signature):
-        parts += _batch(signature, list(group))
-    return _question(nonce, CALL, parts)
+    batches = [part for same, group in itertools.groupby(rows, _signature) for part in _batch(same, list(group))]
+    return _named(function, batches)
 
 
-def sweep(nonce: bytes, function: str, columns: Sequence[NDArray[Any]], count: int) -> bytes:
-    """As `call` at ``count`` points of equal shapes; each column has one argument's values, points first."""
-    name = _encoded(function)
-    parts = [_COUNT.pack(len(name)), name, _BATCH.pack(count, len(columns))]
-    for column in columns:
+def _swept(each: Sweep) -> list[bytes]:
+    parts = [_BATCH.pack(each.count, len(each.columns))]
+    for column in each.columns:
         values = _real(column)
         code, shape = int(values.dtype == np.int64), values.shape[1:]
         parts += (_BLOCK.pack(code, len(shape), *shape, *(0,) * (RANK_LIMIT - len(shape))), values.tobytes())
-    return _question(nonce, CALL, parts)
+    return _named(each.function, parts)
+
+
+def _named(function: str, batches: Sequence[bytes]) -> list[bytes]:
+    name = _encoded(function)
+    return [_NAMED.pack(len(name), sum(map(len, batches))), name, *batches]
 
 
 def watch(nonce: bytes, function: str, points: Sequence[Sequence[ArrayLike]], watched: Watched) -> bytes:
     """The question that calls a function at each point and asks what it calls in turn."""
     name = _encoded(watched.function)
     head = _WATCHED.pack(len(name), watched.parameter, watched.argument)
-    return _question(nonce, WATCH, [head, name, call(nonce, function, points)[QUESTION.size :]])
+    return _question(nonce, WATCH, [head, name, *_points(function, points)])
 
 
 def read_load(body: memoryview) -> list[Code]:
@@ -114,19 +136,27 @@ def read_load(body: memoryview) -> list[Code]:
     return codes
 
 
-def read_watch(body: memoryview) -> tuple[Watched, Call]:
-    """The functions and the points of a `watch` question."""
+def read_watch(body: memoryview) -> tuple[Watched, list[Call]]:
+    """The function watched, and those called, of a `watch` question."""
     size, parameter, argument = _WATCHED.unpack_from(body)
     end = _WATCHED.size + size
-    return Watched(_decoded(body[_WATCHED.size : end]), parameter, argument), read_call(body[end:])
+    return Watched(_decoded(body[_WATCHED.size : end]), parameter, argument), read_calls(body[end:])
 
 
-def read_call(body: memoryview) -> Call:
-    """The function and the points of a `call` question."""
-    (name_size,) = _COUNT.unpack_from(body)
-    offset = _COUNT.size + name_size
-    function = _decoded(body[_COUNT.size : offset])
-    batches, counts = [], []
+def read_calls(body: memoryview) -> list[Call]:
+    """The functions of a `call` or `sweep` question, each with its points."""
+    calls, offset = [], 0
+    while offset < len(body):
+        name_size, size = _NAMED.unpack_from(body, offset)
+        start = offset + _NAMED.size + name_size
+        function = _decoded(body[offset + _NAMED.size : start])
+        offset = start + size
+        calls.append(_read_call(function, body[start:offset]))
+    return calls
+
+
+def _read_call(function: str, body: memoryview) -> Call:
+    batches, counts, offset = [], [], 0
     while offset < len(body):
         count, width = _BATCH.unpack_from(body, offset)
         offset += _BATCH.size

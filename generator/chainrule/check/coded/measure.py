@@ -16,11 +16,9 @@ from chainrule.calculus import Stencil, stencil
 from chainrule.check.coded.arguments import Arguments, Sizes, Values
 from chainrule.check.coded.claims import Claim
 from chainrule.check.verdict import Outcome
-from chainrule.sandbox import Child, Failure
+from chainrule.sandbox import Child, Failure, Sweep
 
 Array = NDArray[np.float64]
-Column = NDArray[np.float64] | NDArray[np.int64]
-"""One parameter's values, a point after the other."""
 
 RULES = {
     "missing": "snippet.missing-function",
@@ -98,39 +96,52 @@ def measure(
     x = np.asarray(values[claim.by], np.float64)
     places = stencil(x, samples=1, unit=np.minimum(np.maximum(1.0, np.abs(x)), arguments.width(claim.by)))
 
-    def values_of(function: str, points: Array) -> Array:
+    asked = []
+    for function, points in ((claim.of.name, places.points), (claim.stated.name, places.probes)):
         twice = np.concatenate([points[:, :1], points], axis=1)
         each = {claim.by: twice.reshape(-1, *x.shape[1:])}
         columns = [
             each.get(name, np.repeat(values[name], twice.shape[1], axis=0)) for name in arguments.passed[function]
         ]
-        answers = _ask(child, function, columns, twice.shape[0] * twice.shape[1], rng)
-        return _settled(function, answers.reshape(*twice.shape[:2], *answers.shape[1:]))
-
-    return Sample(values, places, values_of(claim.of.name, places.points), values_of(claim.stated.name, places.probes))
+        asked.append(Sweep(function, columns, twice.shape[0] * twice.shape[1]))
+    first, second = (
+        _settled(sweep.function, answers.reshape(count, -1, *answers.shape[1:]))
+        for sweep, answers in zip(asked, _ask(child, asked, rng), strict=True)
+    )
+    return Sample(values, places, first, second)
 
 
 def ask_again(child: Child, claim: Claim, arguments: Arguments, sample: Sample) -> None:
     """Raise `TroubleError` if either function has other values than those of a sample taken before."""
-    for function, points, before in (
-        (claim.of.name, sample.stencil.points, sample.function),
-        (claim.stated.name, sample.stencil.probes, sample.stated),
-    ):
-        at = {**sample.values, claim.by: points[:, 0]}
-        columns = [at[name] for name in arguments.passed[function]]
-        answers = _ask(child, function, columns, len(points), np.random.default_rng(0))
-        _refuse_change(function, before[:, 0], answers)
+    at = {**sample.values, claim.by: sample.stencil.x}
+    asked = [
+        Sweep(function, [at[name] for name in arguments.passed[function]], len(sample))
+        for function in (claim.of.name, claim.stated.name)
+    ]
+    before = (sample.function, sample.stated)
+    for sweep, first, second in zip(asked, before, _ask(child, asked, np.random.default_rng(0)), strict=True):
+        _refuse_change(sweep.function, first[:, 0], second)
 
 
-def _ask(child: Child, function: str, columns: Sequence[Column], count: int, rng: np.random.Generator) -> Array:
-    """The function's values in the order of the columns' points, asked for in another."""
-    order = rng.permutation(count)
-    answers = child.sweep(function, [column[order] for column in columns], count)
-    answers = [answers[i] for i in np.argsort(order)]
-    values = [answer for answer in answers if not isinstance(answer, Failure)]
+def _ask(child: Child, sweeps: Sequence[Sweep], rng: np.random.Generator) -> list[Array]:
+    """The functions' values in the order of their points, which are asked for in another."""
+    orders = [rng.permutation(sweep.count) for sweep in sweeps]
+    shuffled = [
+        replace(sweep, columns=[column[order] for column in sweep.columns])
+        for sweep, order in zip(sweeps, orders, strict=True)
+    ]
+    return [
+        _array(sweep.function, [answers[i] for i in np.argsort(order)])
+        for sweep, order, answers in zip(sweeps, orders, child.sweep(shuffled), strict=True)
+    ]
+
+
+def _array(function: str, answers: Sequence[Array | Failure]) -> Array:
+    """One array of a function's answers; raises `TroubleError` if there is one missing or of another shape."""
     for answer in answers:
         if isinstance(answer, Failure):
             raise failed(function, answer)
+    values = [answer for answer in answers if not isinstance(answer, Failure)]
     shapes = list(dict.fromkeys(value.shape for value in values))
     if len(shapes) > 1:
         reason = f"{function} returns arrays of different shapes: {shapes[0]} and {shapes[1]}"

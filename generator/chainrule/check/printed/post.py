@@ -28,7 +28,7 @@ from chainrule.tex.statements import index_ranges
 from chainrule.tex.statements.definitions import backwards, definition
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.refusals import is_update
-from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
+from chainrule.tex.statements.relations import DEFINING, REVERSED, Sign, Statement
 from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.separate import statements
@@ -103,11 +103,7 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
                 continue
             _formula(post, number, block)
             post.problems += sloppy.warnings(block, post.notes)
-    for name, place in post.defined.items():
-        if name not in post.used:
-            message = f"{name} is defined here and used nowhere"
-            hint = "if this is meant as a claim, check the spelling of its left side"
-            post.problems.append(Problem("definition.unused", message, place, hint, severity="warning"))
+    post.problems += silences.unused(post.defined, post.used)
     post.problems += expectations.empty(blocks, post.verdicts)
     return Findings(
         tuple(expectations.settled(post.verdicts)),
@@ -197,9 +193,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
             post.labelled[label] = Labelled(post.scope, so_far)
     differential = total(post.scope, statement, block.span)
     if differential is not None and differential.missing:
-        shown = block.locate(statement.signs[0].start, statement.signs[0].end)
-        incomplete = silences.incomplete(differential.missing)
-        post.verdicts.append(verdict(post.settings.seed, number, block, shown, incomplete))
+        _say(post, number, block, statement.signs[0], silences.incomplete(differential.missing), 1)
         return
     begin = _define(post, block, statement) if differential is None else 0
     scope, claiming = (differential.scope, differential.statement) if differential else (post.scope, statement)
@@ -214,6 +208,13 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         elif statement.signs[step].text in {"="} | DEFINING | REVERSED:
             here = Failure(len(post.verdicts), block, scope, post.symbols, assignments, claiming, step, begin)
             _claim(post, here, number)
+        elif block.display and silences.is_passed_over(statement, step):
+            _say(post, number, block, statement.signs[step], silences.BESIDE, step + 1)
+
+
+def _say(post: Post, number: int, block: Formula, sign: Sign, judged: Judged, step: int, text: str = "") -> None:
+    shown = block.locate(sign.start, sign.end)
+    post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged, step, text))
 
 
 def _claim(post: Post, claim: Failure, number: int) -> None:
@@ -236,7 +237,7 @@ def _claim(post: Post, claim: Failure, number: int) -> None:
     if judged.outcome == "fails":
         post.failures.append(claim)
     text = printed(block, statement.sides[step], statement.sides[step + 1], sign)
-    post.verdicts.append(verdict(post.settings.seed, number, block, shown, judged, step + 1, text))
+    _say(post, number, block, sign, judged, step + 1, text)
 
 
 def _weighed(post: Post, block: Formula, statement: Statement, step: int, judged: Judged) -> Judged:

@@ -6,9 +6,11 @@ inside of a matrix) is not understood, and says so. Updates such as ``\theta \le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from chainrule.check.printed.judge import Judged
+from chainrule.errors import Problem
+from chainrule.source import Span
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.restrictions import has_derivative, is_stray
 from chainrule.tex.text.atoms import Atom, Atoms
@@ -22,6 +24,12 @@ SILENT = Judged(
     "unchecked.silent",
     "a derivative stands beside a relation here, and nothing of it could be checked",
     'state an equation in a display of its own, or waive this one with {unchecked="reason"}',
+)
+BESIDE = Judged(
+    "unchecked",
+    "unchecked.silent",
+    "a derivative stands beside this relation, and only equations are checked",
+    'state what is equal in a display of its own, or waive this one with {unchecked="reason"}',
 )
 STRAY = Judged(
     "unchecked",
@@ -39,6 +47,15 @@ def incomplete(missing: Sequence[str]) -> Judged:
     return Judged("unchecked", "unchecked.differential", reason, hint)
 
 
+def unused(defined: Mapping[str, Span], used: Set[str]) -> Iterator[Problem]:
+    """A warning for each definition that nothing uses: a misspelt left side makes one of a claim."""
+    for name, place in defined.items():
+        if name not in used:
+            message = f"{name} is defined here and used nowhere"
+            hint = "if this is meant as a claim, check the spelling of its left side"
+            yield Problem("definition.unused", message, place, hint, severity="warning")
+
+
 def strays(found: Sequence[Statement], *, beside: bool) -> Iterator[Atoms]:
     """The parts of a display without a relation of their own that a reader would take for mathematics.
 
@@ -49,6 +66,11 @@ def strays(found: Sequence[Statement], *, beside: bool) -> Iterator[Atoms]:
         bracketed = has_derivative(part) and any(atom.text == "=" for atom in part)
         if not statement.signs and (bracketed or (beside and is_stray(part))):
             yield part
+
+
+def is_passed_over(statement: Statement, step: int) -> bool:
+    """Whether a relation of a chain has a derivative beside it and is of a kind that is not checked."""
+    return statement.signs[step].text in RELATIONS and any(map(has_derivative, statement.sides[step : step + 2]))
 
 
 def is_statement(atoms: Atoms) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from chainrule.tex.statements.relations import DEFINING, OTHER, REVERSED, Statement
-from chainrule.tex.syntax.conditions import ELSE, LEADING
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.syntax.conditions import ELSE, LEADING, cut
+from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import Names, spell
 from chainrule.tex.text.tokens import TexError
 
@@ -50,9 +50,27 @@ def goes_on_explaining(words: Atoms, statement: Statement, names: Names) -> bool
 def is_quantifier(words: Atoms, part: Atoms, names: Names) -> bool:
     r"""Whether a part only says that indices take all their values: ``\text{for all } i``, ``\forall i, j``."""
     said = {w.text.lower().strip(" .,:") for w in words}
-    kept = [a for a in part if a.kind != "gap" and not (a.kind == "sign" and a.text == ",")]
+    kept = tuple(a for a in part if a.kind != "gap" and not (a.kind == "sign" and a.text == ","))
+    sides, signs = cut(kept)
+    if signs == ["in"] and len(sides[1]) == 1:
+        return _is_variables(sides[0], names) and _is_real_space(sides[1][0])
     quantified = bool(said & {"for all", "for any", "for each", "for every", "forall", "all", "each", "every", "any"})
-    return quantified and bool(kept) and all(is_index((a,), names) and a.kind != "number" for a in kept)
+    return quantified and not signs and _is_variables(kept, names)
+
+
+def _is_variables(atoms: Atoms, names: Names) -> bool:
+    """Whether a list holds nothing but indices and known names."""
+    return bool(atoms) and all(
+        a.kind != "number" and (is_index((a,), names) or ((m := names.match((a,), 0)) is not None and bare(m.rest)))
+        for a in atoms
+    )
+
+
+def _is_real_space(atom: Atom) -> bool:
+    r"""``\mathbb{R}``, ``\R^n``: all real values, which says nothing more; ``\mathbb{R}_+`` does."""
+    real = (atom.text == "R" and atom.style == "mathbb") or atom.text in {"\\R", "\\Reals", "\\reals"}
+    plain = all(a.kind in {"letter", "number"} or a.text == "times" for a in atom.sup or ())
+    return real and atom.sub is None and plain
 
 
 def is_index(side: Atoms, names: Names) -> bool:

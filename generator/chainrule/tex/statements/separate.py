@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chainrule.tex.statements.braces import refuse_hidden_sums
 from chainrule.tex.statements.index_ranges import spelled_out
 from chainrule.tex.statements.relations import CONSEQUENCES, DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
 from chainrule.tex.statements.restrictions import (
@@ -35,6 +36,7 @@ LAYOUTS = frozenset({
 def statements(atoms: Atoms, names: Names) -> list[Statement]:
     """The statements of a display, in order; prose, equation numbers and remarks are none."""
     refuse_scripts(atoms)
+    refuse_hidden_sums(atoms)
     found: list[Statement] = []
     for row in _rows(_flat(atoms)):
         lead: list[Atoms] = []

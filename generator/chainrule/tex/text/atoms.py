@@ -71,3 +71,9 @@ def group(inside: Atoms, start: int, end: int) -> Atom:
     if len(inside) == 1 and inside[0].sub is None and inside[0].sup is None and not inside[0].primes:
         return replace(inside[0], start=start, end=end)
     return Atom("group", "", (inside,), start=start, end=end)
+
+
+def equates(label: Atoms) -> bool:
+    """Whether a brace's label states an equation, and does not only give a name as ``=: z`` does."""
+    texts = [atom.text if atom.kind == "sign" else "" for atom in label]
+    return any(text == "=" and ":" not in texts[max(0, at - 1) : at + 2] for at, text in enumerate(texts))

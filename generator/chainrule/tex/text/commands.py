@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from chainrule.tex.text.atoms import Atom, Atoms, Place, group
+from chainrule.tex.text.atoms import Atom, Atoms, Place, equates, group
 from chainrule.tex.text.lexicon import (
     ACCENTS,
     BARS,
@@ -146,7 +146,11 @@ def _wrapper(reader: Reader, token: Token) -> Atom | None:
     following = reader.peek()
     if token.text.endswith("brace") and following is not None and following.text in {"_", "^"}:
         reader.at += 1
-        reader.argument(following)
+        label = reader.argument(following)
+        if equates(label):
+            hint = "state it in a display of its own"
+            message = "an equation at a brace is not checked"
+            raise TexError(message, label[0].start, label[-1].end, "unsupported", hint)
     return (
         group(inside, token.start, end)
         if len(inside) == 1
