@@ -116,6 +116,26 @@ def test_a_strangers_post_is_checked_where_all_locks_hold(site: Path) -> None:
     assert (code, "2 claims checked: 2 hold" in output) == (0, True)
 
 
+def test_hostile_posts_are_named_and_the_others_of_the_site_checked(site: Path) -> None:
+    (site / "chainrule.toml").write_text("[check]\nseconds = 1\n", "utf-8")
+    harm = {
+        "gone": "import os; os._exit(0)",
+        "endless": "while True: pass",
+        "flood": "import os\nwhile True:\n    for fd in range(3, 9):\n        try: os.write(fd, bytes(9999))\n"
+        "        except OSError: pass",
+        "thief": "open('/etc/passwd').read()",
+    }
+    for name, code in harm.items():
+        text = POST.replace("A post", name).replace("def f(x):", f"{code}\ndef f(x):")
+        (site / f"content/posts/2026-02-01-{name}.md").write_text(text, "utf-8")
+    write(site)
+    code, output = run("check", "--untrusted")
+    assert code == 1
+    assert "6 claims checked: 2 hold, 0 fail, 0 undecided, 4 unchecked" in output
+    for name, rule in {"gone": "died", "endless": "time", "flood": "protocol", "thief": "raises"}.items():
+        assert [line for line in output.splitlines() if f"{name}.md" in line and f"[snippet.{rule}]" in line]
+
+
 @pytest.mark.usefixtures("unlocked")
 @pytest.mark.parametrize("command", ["check", "build", "serve"])
 def test_a_strangers_post_is_not_run_where_one_is_open(site: Path, command: str) -> None:

@@ -47,7 +47,7 @@ def calls(
     ``of`` is the function whose derivative it states, ``at`` the place of the variable among its parameters, and ``x``
     the variable's value; ``paths`` are the file names of the post's code. Exceptions of the post are passed on.
     """
-    watch = _Watch(_code(of), at, np.array(x), paths)
+    watch = _Watch(_code(of), at, np.array(x), paths | {"<string>"})  # as `exec` calls what it is given
     sys.setprofile(watch)
     try:
         stated(*arguments)
