@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from chainrule import content, site, theme
 from chainrule.build import output
 from chainrule.build.checking import Checked, CheckReport, Progress, check_documents, shown, silent
 from chainrule.build.pieces import Pieces, pieces
+from chainrule.cache import Cache
 from chainrule.config import Config
 from chainrule.errors import Problem
 from chainrule.site import Held, Plan
@@ -56,14 +58,18 @@ def build(
     checked, unlocked = check_documents([(document, config) for document in published], progress)
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
     problems = [*loaded.problems, *plan.problems, *checks.problems, *_left_out(config)]
-    with Typesetter() as typesetter:
+    kept = _kept(config)
+    with Typesetter(cache=kept) as typesetter:
         look = theme.load(config.templates if config.own_templates else None)
         made = pieces(look, typesetter, plan, preview=preview)
+        made.formulas.prepare(published, partial(progress, "typesetting"))
         bodies = _bodies(plan, checked, made, progress)
         problems += [*made.formulas.problems, *made.problems]
         if _is_homeless(plan) if preview else _failed(problems):
             return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), 0)
         look = look.with_mathematics(typesetter.stylesheet(body.html for body in bodies.values()))
+        if typesetter.typeset_now:
+            kept.sweep()
     files = output.write(folder, _files(plan, theme.render(look, plan, bodies, problems if preview else None)))
     return BuildReport(checks, tuple(problems), plan.held, len(plan.pages), files)
 
@@ -71,6 +77,11 @@ def build(
 def _is_homeless(plan: Plan) -> bool:
     """Whether a file of the site has no place of its own, so that not even a preview can be written."""
     return any(problem.severity == "error" and problem.rule.startswith("site.") for problem in plan.problems)
+
+
+def _kept(config: Config) -> Cache:
+    """What earlier builds have left; nothing where the whole folder is a stranger's, who could have made it up."""
+    return Cache(config.cache if config.own_templates else None)
 
 
 def _left_out(config: Config) -> Iterator[Problem]:
@@ -90,7 +101,7 @@ def _bodies(
     written = [page for page in plan.pages if page.document]
     bodies = {}
     for number, page in enumerate(written):
-        progress("typesetting", number, len(written))
+        progress("writing", number, len(written))
         if page.document:
             bodies[page.path] = made.body(results[page.document.path], page)
     return bodies
@@ -112,6 +123,10 @@ def _now() -> datetime:
 
 
 def clean(config: Config) -> None:
-    """Remove the built site and its preview; `ConfigError` if one of the folders holds something else."""
+    """Remove the built site, its preview and what builds remember.
+
+    Raises `ConfigError` if a folder of one of the first two holds something else.
+    """
     for folder in (config.output, config.preview):
         output.remove(folder)
+    Cache(config.cache).remove()

@@ -109,7 +109,7 @@ def publish_command(folder: Path | None, branch: str | None, remote: str | None,
 @SITE
 @reporting
 def clean_command(site: Path) -> None:
-    """Remove the built site."""
+    """Remove the built site and what builds remember."""
     settings = _load(site)
     build.clean(settings)
     text.console().print(f"removed {settings.output.name}/")

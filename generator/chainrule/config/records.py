@@ -84,6 +84,11 @@ class Config:
         return self.root / ".preview"
 
     @property
+    def cache(self) -> Path:
+        """The folder of what builds remember; it can be removed at any time."""
+        return self.root / ".chainrule" / "cache"
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The site's time zone."""
         return zoneinfo.ZoneInfo(self.timezone)
