@@ -46,7 +46,9 @@ def load(folder: Path, shown_as: str, zone: tzinfo, *, untrusted: bool = False) 
         return Content((), (), (Problem("content.file", message, Source(shown_as, "").span(), "remove it"),))
     files, problems = walk(folder, shown_as)
     if untrusted:
-        problems += active((file for file in files if file.path.suffix.lower() != MARKDOWN), shown_as)
+        refused = {file: list(active(file, shown_as)) for file in files}
+        files = [file for file in files if not refused[file]]
+        problems += [problem for found in refused.values() for problem in found]
     documents: list[Document] = []
     assets: list[Path] = []
     for file in files:

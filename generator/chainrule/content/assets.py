@@ -9,10 +9,10 @@ refuses what is not well-formed, after everything that could make it expand (a D
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from chainrule.content.files import File
+from chainrule.content.files import MARKDOWN, File
 from chainrule.errors import Problem
 from chainrule.source import Source
 
@@ -41,9 +41,9 @@ _FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!#)|\\|expression|-moz-binding",
 _OWN = re.compile(r"#|data:image/(?:png|gif|jpeg|webp)[;,]")
 
 
-def active(files: Iterable[File], shown_as: str) -> Iterator[Problem]:
-    """A problem for each file that a stranger may not publish."""
-    for file in files:
+def active(file: File, shown_as: str) -> Iterator[Problem]:
+    """A problem if this is a file that a stranger may not publish; it must be left out."""
+    if file.path.suffix.lower() != MARKDOWN:
         place = Source(f"{shown_as}/{file.relative}", "").span()
         hint = "leave it out, or let somebody whom you trust add it"
         if file.path.stat().st_size > LARGEST:
