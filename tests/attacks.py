@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +134,9 @@ class World:
         now = self.state()
         found = [name for name, value in self.before.items() if now[name] != value]
         for name, receive in {
-            "connection": lambda: self.server.accept()[0].close(),
+            "connection": partial(_accept, self.server),
             "datagram": lambda: self.datagrams.recv(9),
-            "abstract socket": lambda: self.abstract.accept()[0].close(),
+            "abstract socket": partial(_accept, self.abstract),
         }.items():
             with suppress(BlockingIOError):
                 receive()
@@ -145,6 +146,11 @@ class World:
         if found:
             self.reset()
         return found
+
+
+def _accept(listener: socket.socket) -> None:
+    connection, _ = listener.accept()
+    connection.close()
 
 
 @contextmanager
