@@ -151,6 +151,19 @@ def test_nothing_of_an_attack_is_left_in_the_html(case: dict[str, Any]) -> None:
     assert "verdict" not in html.replace('<i class="verdict">', "")
 
 
+def test_a_preview_of_attacks_has_nothing_of_them(tmp_path: Path) -> None:
+    settings = site(tmp_path, [post(case, "attack") for case in CASES if not case["rule"].startswith("site.")])
+    report = build.build(settings, preview=True)
+    pages = list(settings.preview.rglob("*.html"))
+    assert len(pages) > len(CASES) // 2, [problem.rule for problem in report.problems]
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert nothing_acts(text)
+        assert SECRET not in text
+        for forged in JustHTML(text, sanitize=False).query(".verdict.holds, .holds"):
+            assert {"honest", "checks"} & set(page.parts), forged
+
+
 def test_markup_in_titles_and_tags_is_text(tmp_path: Path) -> None:
     markup = "</title><script>x</script>\"'>{{ 7*7 }}&amp;]]>"
     words = f"'{markup.replace(chr(39), chr(39) * 2)}'"
@@ -167,7 +180,9 @@ def test_markup_in_titles_and_tags_is_text(tmp_path: Path) -> None:
 
 def test_the_theme_keeps_its_own_anchors() -> None:
     templates = Path(__file__).parents[1] / "templates"
-    used = {name for path in templates.rglob("*.*ml") for name in re.findall(r'id="([\w-]+)"', path.read_text("utf-8"))}
+    beside = [path for path in templates.rglob("*.html") if "{{ body }}" in path.read_text("utf-8")]
+    parts = [templates / "base.html", *beside, *(templates / "parts").glob("*.html")]
+    used = {name for path in parts for name in re.findall(r'id="([\w-]+)"', path.read_text("utf-8"))}
     used |= set(re.findall(r'id="([\w-]+)"', (templates / "mark.svg").read_text("utf-8")))
     assert used <= RESERVED
 
