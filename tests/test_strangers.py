@@ -31,6 +31,13 @@ def test_a_pull_request_on_github_is_a_strangers_if_its_repository_is_another(tm
     assert untrusted(None, event(tmp_path, FORK, name="push")) is None
 
 
+def test_a_workflow_that_follows_a_strangers_pull_request_is_no_better(tmp_path: Path) -> None:
+    path = tmp_path / "event.json"
+    for head, expected in ((FORK, True), (HOME, None), (None, True)):
+        path.write_text(json.dumps({"workflow_run": {"head_repository": head}, "repository": HOME}), "utf-8")
+        assert untrusted(None, {"GITHUB_EVENT_NAME": "workflow_run", "GITHUB_EVENT_PATH": str(path)}) is expected
+
+
 @pytest.mark.parametrize("text", [None, "", "{}", "[]", "null", '{"pull_request": 3}', "[" * 10**5])
 def test_an_event_that_cannot_be_read_is_a_strangers(tmp_path: Path, text: str | None) -> None:
     path = tmp_path / "event.json"

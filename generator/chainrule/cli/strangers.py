@@ -23,10 +23,13 @@ def untrusted(option: bool | None, environment: Environment) -> bool | None:  # 
 
 def github(environment: Environment) -> bool:
     """GitHub Actions, and Forgejo's and Gitea's: the event's file names both repositories."""
-    if not environment.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
+    name = environment.get("GITHUB_EVENT_NAME", "")
+    if not name.startswith("pull_request") and name != "workflow_run":
         return False
     try:
         event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text("utf-8"))
+        if name == "workflow_run":  # which follows another workflow, maybe a pull request's, with more rights
+            return _identity(event["workflow_run"]["head_repository"]) != _identity(event["repository"])
         head, base = (event["pull_request"][side]["repo"] for side in ("head", "base"))
         return _identity(head) != _identity(base)
     except (KeyError, OSError, TypeError, ValueError, RecursionError):
