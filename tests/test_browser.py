@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 POST = "posts/basic-nn-derivatives/index.html"
+MARKS = "docs/what-readers-see/index.html"
 PAGES = [
     "index.html",
     POST,
@@ -27,6 +28,8 @@ PAGES = [
     "docs/checking-snippets/index.html",
     "docs/equations/index.html",
     "docs/writing/index.html",
+    MARKS,
+    "checks/index.html",
     "tags/index.html",
     "404.html",
 ]
@@ -175,4 +178,73 @@ def test_on_a_touch_screen_there_are_no_previews(browser: Browser, address: str)
     link.tap()
     assert page.url.endswith("#eq:jacobian")
     assert not link.locator("xpath=following-sibling::*").is_visible()
+    context.close()
+
+
+def test_a_tick_stands_beside_its_formula_and_opens_without_a_script(reader: Page, address: str) -> None:
+    reader.goto(address + MARKS)
+    equation = reader.locator(".equation").first
+    summary = equation.locator("summary")
+    assert summary.inner_text() == "Checked: holds at 12 points"
+    target, formula = summary.bounding_box(), equation.locator("> mjx-container").bounding_box()
+    assert target
+    assert formula
+    assert min(target["width"], target["height"]) >= 24
+    assert reader.viewport_size
+    assert formula["x"] + formula["width"] < target["x"] + target["width"] <= reader.viewport_size["width"]
+    assert abs(target["y"] + target["height"] / 2 - formula["y"] - formula["height"] / 2) < 3
+    evidence = equation.locator(".evidence")
+    assert not evidence.is_visible()
+    summary.click()
+    assert evidence.is_visible()
+    assert evidence.locator("svg").count() == 3
+    assert summary.bounding_box() == target, "what was clicked stays where it is"
+    assert reader.evaluate("document.documentElement.scrollWidth") <= reader.viewport_size["width"]
+    summary.press("Enter")
+    assert not evidence.is_visible()
+
+
+def test_a_tick_in_the_text_leads_to_its_evidence_and_back(reader: Page, address: str) -> None:
+    reader.goto(address + MARKS)
+    tick = reader.get_by_role("link", name="Checked: holds at 12 points")
+    tick.click()
+    evidence = reader.locator(".asides .evidence")
+    assert evidence.is_visible(), "a fragment inside of closed details opens them"
+    assert "evidence, not a proof" in evidence.inner_text()
+    reader.get_by_role("link", name="Back to the text").click()
+    assert reader.url.endswith("#check:3")
+
+
+def test_what_is_wrong_on_purpose_or_unchecked_says_so_before_it_is_opened(reader: Page, address: str) -> None:
+    reader.goto(address + MARKS)
+    said = [each.inner_text().strip(" ›\n") for each in reader.locator("figure.worded summary").all()]
+    assert said == [
+        "✗ Wrong on purpose: compared at 6 points, the two sides differ.",
+        "– Not checked. The author’s reason: Integrals are not evaluated.",
+    ]
+    assert not any(each.is_visible() for each in reader.locator(".evidence").all())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens_and_in_a_preview(
+    browser: Browser, address: str, tmp_path: Path, scheme: str
+) -> None:
+    wrong = "$$\n\\frac{\\partial x_i}{\\partial x_j} = %s\n$$\n"
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/index.md").write_text(
+        "---\ntitle: Home\nsymbols:\n  x: vector n\n---\n$\\frac{\\partial x_i}{\\partial x_j} = 2$\n\n"
+        + wrong % "2 \\delta_{ij}"
+        + wrong % "q"
+        + "[dead](dead.md)\n"
+    )
+    site = config.Config(tmp_path)
+    assert build.build(site, preview=True).files
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})  # type: ignore[arg-type]
+    for url in (address + MARKS, *((site.preview / each).as_uri() for each in ("index.html", "checks/index.html"))):
+        page = context.new_page()
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
