@@ -53,7 +53,7 @@ def _whole(tree: Node) -> Iterator[Mutant]:
 def _anywhere(tree: Node, around: Surroundings) -> Iterator[Mutant]:
     for slip in SLIPS.get(type(tree), ()):
         yield from slip(tree, around)
-    for place in (slot for slot in fields(tree) if slot.init):
+    for place in fields(tree):
         for kind, made in _in_part(getattr(tree, place.name), around):
             yield kind, replace(tree, **{place.name: made})
 

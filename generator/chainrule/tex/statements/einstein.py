@@ -36,11 +36,7 @@ def _inside(node: Any, is_index: IsIndex) -> Any:
         return node
     if isinstance(node, nodes.Sum):
         return summed(node, is_index)
-    changed = {
-        f.name: _inside(getattr(node, f.name), is_index)
-        for f in fields(node)
-        if f.init and f.name not in {"start", "end"}
-    }
+    changed = {f.name: _inside(getattr(node, f.name), is_index) for f in fields(node) if f.name not in {"start", "end"}}
     if isinstance(node, nodes.Derivative | nodes.Call | nodes.Quotient):
         for name in ("body", "args", "top", "bottom"):
             part = changed.get(name)

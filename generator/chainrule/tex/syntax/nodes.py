@@ -11,16 +11,21 @@ from dataclasses import field
 from chainrule.tex.text.records import record
 
 
+class Known:
+    """What `walk` found inside of a node before; no part of what the node says."""
+
+    __slots__ = ("known_children", "known_descendants", "known_names")
+    known_children: tuple[Node, ...]
+    known_descendants: tuple[Node, ...]
+    known_names: frozenset[str]
+
+
 @record
-class Placed:
+class Placed(Known):
     """Offsets into the formula's text."""
 
     start: int = field(default=0, compare=False, kw_only=True)
     end: int = field(default=0, compare=False, kw_only=True)
-    known_names: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
-    known_children: tuple[Node, ...] | None = field(default=None, init=False, compare=False, repr=False)
-    known_descendants: tuple[Node, ...] | None = field(default=None, init=False, compare=False, repr=False)
-    """What `walk` found here before."""
 
 
 @record

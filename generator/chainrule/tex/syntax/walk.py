@@ -16,11 +16,11 @@ _INNER: dict[type, tuple[str, ...]] = {
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside of a node, in the order in which they are printed."""
-    found = node.known_children
-    if found is None:
-        found = tuple(_flat([getattr(node, slot) for slot in _INNER[type(node)]]))
-        object.__setattr__(node, "known_children", found)
-    return found
+    try:
+        return node.known_children
+    except AttributeError:
+        node.known_children = tuple(_flat([getattr(node, slot) for slot in _INNER[type(node)]]))
+        return node.known_children
 
 
 def _flat(values: Iterable[object]) -> Iterator[Node]:
@@ -37,22 +37,21 @@ def descendants(*trees: Node) -> tuple[Node, ...]:
 
 
 def _all(tree: Node) -> tuple[Node, ...]:
-    found = tree.known_descendants
-    if found is None:
-        found = (tree, *chain.from_iterable(map(_all, children(tree))))
-        object.__setattr__(tree, "known_descendants", found)
-    return found
+    try:
+        return tree.known_descendants
+    except AttributeError:
+        tree.known_descendants = (tree, *chain.from_iterable(map(_all, children(tree))))
+        return tree.known_descendants
 
 
 def names(node: Node) -> frozenset[str]:
     """All names that occur in a tree, but not those that it binds itself."""
-    found = node.known_names
-    if found is None:
+    try:
+        return node.known_names
+    except AttributeError:
         found = frozenset((node.name,)) if isinstance(node, Symbol) else _together(list(map(names, children(node))))
-        if isinstance(node, Big):
-            found -= frozenset(node.variables)
-        object.__setattr__(node, "known_names", found)
-    return found
+        node.known_names = found - frozenset(node.variables) if isinstance(node, Big) else found
+        return node.known_names
 
 
 def _together(sets: list[frozenset[str]]) -> frozenset[str]:
