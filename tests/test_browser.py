@@ -94,7 +94,7 @@ def test_no_formula_is_left_as_tex(reader: Page, address: str) -> None:
     reader.goto(address + POST)
     prose = reader.locator("main").evaluate(
         "main => { const copy = main.cloneNode(true);"
-        " copy.querySelectorAll('pre, code').forEach(node => node.remove()); return copy.textContent; }"
+        " copy.querySelectorAll('pre, code, annotation').forEach(node => node.remove()); return copy.textContent; }"
     )
     for trace in ("\\frac", "\\sum", "\\begin", "\\partial", "\\hat", "$", "\\label"):
         assert trace not in prose

@@ -68,7 +68,7 @@ def test_a_failed_build_leaves_the_previous_site(site: Path) -> None:
     assert "∂m/∂x_" in run.stdout
     assert "the previous site stays" in run.stdout
     assert {path: path.read_bytes() for path in (site / "public").rglob("*") if path.is_file()} == before
-    assert sorted(path.name for path in site.iterdir() if path.name.startswith(".")) == [".gitignore"]
+    assert sorted(path.name for path in site.iterdir() if path.name.startswith(".")) == [".chainrule", ".gitignore"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

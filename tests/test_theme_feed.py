@@ -27,7 +27,7 @@ def test_the_feed_has_whole_posts_with_absolute_links(notebook: tuple[Plan, dict
     assert (first.published, first.updated) == ("2017-01-31T16:32:00+00:00", "2026-02-03T00:00:00+00:00")
     assert [tag.term for tag in first.tags] == ["calculus", "C++"]
     body = first.content[0].value
-    assert "<math><mi>x</mi></math>" in body
+    assert '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>' in body
     assert "mjx-" not in body
     found = links(JustHTML(body, sanitize=False, fragment=True))
     assert SITE + "posts/second/" in found

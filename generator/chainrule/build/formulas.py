@@ -19,7 +19,7 @@ from chainrule.content import Document
 from chainrule.errors import Problem
 from chainrule.markdown import Formula, Reference
 from chainrule.site import Found, Plan
-from chainrule.typeset import TexError, Typesetter
+from chainrule.typeset import TexError, Typesetter, annotated
 
 _NOT_IN_PREVIEW = re.compile(r'<mjx-assistive-mml\b.*?</mjx-assistive-mml>|(?<=<mjx-mtd) id="[^"]*"', re.DOTALL)
 _STOP = re.compile(r'(<mjx-container\b[^>]*?) tabindex="0"')
@@ -59,7 +59,7 @@ class Formulas:
         for result, (number, formula, text) in zip(results, texts, strict=True):
             if isinstance(result, TexError):
                 self.problems.append(_problem(formula, text, result))
-            yield number, "" if isinstance(result, TexError) else result
+            yield number, "" if isinstance(result, TexError) else annotated(result, formula.tex)
 
     def _texts(self, document: Document) -> Texts:
         """The formulas of a document with their numbers among its blocks and what MathJax gets of them."""

@@ -20,8 +20,9 @@ from chainrule.theme.environment import Templates
 
 NEWEST = 20
 """How many posts the feed has."""
+MATHML = "http://www.w3.org/1998/Math/MathML"
 _TYPESET = re.compile(
-    r"<mjx-container\b(?:(?!</mjx-container>).)*<mjx-assistive-mml[^>]*>(<math\b.*?</math>)</mjx-assistive-mml>"
+    r"<mjx-container\b(?:(?!</mjx-container>).)*<mjx-assistive-mml[^>]*><math\b(.*?</math>)</mjx-assistive-mml>"
     r"</mjx-container>",
     re.DOTALL,
 )
@@ -54,8 +55,11 @@ def feed(templates: Templates, plan: Plan, bodies: Mapping[PurePosixPath, str]) 
 
 
 def plain(html: str) -> str:
-    """The text for a reader without style sheets: MathJax's boxes, which need one, give way to the MathML in them."""
-    return _TYPESET.sub(r"\1", html)
+    """The text for a reader without style sheets: MathJax's boxes, which need one, give way to the MathML in them.
+
+    It has its namespace, for readers that make XML of it, and the TeX as an annotation, for those that show no MathML.
+    """
+    return _TYPESET.sub(rf'<math xmlns="{MATHML}"\1', html)
 
 
 def identifier(url: str, page: Page) -> str:

@@ -8,7 +8,8 @@ every browser and leave unknown commands standing as text. Of MathJax's outputs,
 SVG makes pages four times as large, and this font, alone of all, has no parts that are loaded on demand.
 """
 
+from chainrule.typeset.annotation import annotated
 from chainrule.typeset.stylesheet import Stylesheet
 from chainrule.typeset.typesetter import TexError, Typesetter
 
-__all__ = ["Stylesheet", "TexError", "Typesetter"]
+__all__ = ["Stylesheet", "TexError", "Typesetter", "annotated"]

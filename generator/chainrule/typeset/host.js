@@ -140,7 +140,14 @@
   };
 
   // The MathML for screen readers, without what only MathJax understands, and without what the visible part has already.
+  // At its very end is an empty place for the TeX, which the Python side fills with what was written.
   class Quiet extends a11y["assistive-mml"].LimitedMmlVisitor {
+    visitMathNode(node) {
+      const inner = node.childNodes.map((child) => this.visitNode(child, "")).join("");
+      const one = node.childNodes[0].childNodes.length === 1 ? inner : `<mrow>${inner}</mrow>`;
+      const tex = '<annotation encoding="application/x-tex"></annotation>';
+      return `<math${this.getAttributes(node)}><semantics>${one}${tex}</semantics></math>`;
+    }
     // Rows with a number are of a kind that browsers have given up: they put the number in front, into the first column.
     visitMlabeledtrNode(node) {
       const [number, ...cells] = node.childNodes.map((cell) => this.visitNode(cell, ""));

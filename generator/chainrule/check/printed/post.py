@@ -191,6 +191,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         if label := label_of(block, block.locate(sign.start, sign.end)):
             so_far = replace(statement, sides=statement.sides[: step + 2], signs=statement.signs[: step + 1])
             post.labelled[label] = Labelled(post.scope, so_far)
+    post.notes += sloppy.of_indices(post.scope, statement)
     differential = total(post.scope, statement, block.span)
     if differential is not None and differential.missing:
         _say(post, number, block, statement.signs[0], silences.incomplete(differential.missing), 1)

@@ -14,9 +14,11 @@ from chainrule.check.printed.judge import Judged
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Formula
 from chainrule.tex.statements.reading import parsed
+from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.statements.sum_scopes import widened
+from chainrule.tex.statements.sum_scopes import shadowing, widened
 from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 
 
@@ -34,6 +36,15 @@ def in_definition(scope: Scope, left: Atoms, right: Atoms) -> tuple[TexError, ..
     message = "this sum is read as going on beyond the next sign, where its index goes on"
     hint = "put brackets around all that is summed"
     return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *noted)
+
+
+def of_indices(scope: Scope, statement: Statement) -> Iterator[TexError]:
+    """Sums that use an index of the left side for their own."""
+    for side in statement.sides[1:]:
+        for sign in shadowing(scope.names, statement.sides[0], side):
+            index = spell(sign.sub[:1]) if sign.sub else ""
+            message = f"the index {index} is this sum's own, and stands on the left side for something else"
+            yield TexError(message, sign.start, sign.end, "sloppy.bound-index", "use another letter below the sum")
 
 
 def explained(judged: Judged) -> Judged:

@@ -26,6 +26,17 @@ def widened(names: Names, left: Atoms, right: Atoms) -> Atoms:
     return out
 
 
+def shadowing(names: Names, left: Atoms, right: Atoms) -> Iterator[Atom]:
+    r"""The sums on a right side whose index stands free on the left: ``p_i = e^{x_i} / \sum_i e^{x_i}``."""
+    for atom in right:
+        if atom.kind == "sign" and atom.text in {"sum", "prod"} and atom.sub and atom.sub[0].kind == "letter":
+            plain = len(atom.sub) == 1 or atom.sub[1].text in {"=", "in", ","}
+            if plain and _is_free(names, left, frozenset({atom.sub[0].text})):
+                yield atom
+        for part in atom.parts:
+            yield from shadowing(names, left, part)
+
+
 def _bracket(kind: str, text: str, beside: Atom) -> Atom:
     return Atom(kind, text, start=beside.end, end=beside.end)
 
