@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax.constants import square_of
 from chainrule.tex.syntax.reading import OPERATORS
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.types.kinds import Array, Declared, Family, Scalar
@@ -58,6 +59,8 @@ def is_product(scope: Scope, head: Atoms) -> bool:
 def is_power(scope: Scope, left: Atoms) -> bool:
     """Whether a left side is a known symbol to a power: ``x^2``, which states something about x."""
     last = left[-1]
+    if len(left) == 1 and last.sup is not None and square_of(scope.names, scope.type_of, last) is not None:
+        return True
     base = (*left[:-1], replace(last, sup=None))
     match = scope.names.match(base, 0)
     if match is None or match.count != len(base) or (match.rest.sub is not None and not _is_entry(scope, match.name)):

@@ -7,14 +7,15 @@ sense, π is the number; e is it where it is raised to anything that no vector c
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.nodes import Call, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.text.atoms import Atom, Atoms
-from chainrule.tex.text.names import Match
+from chainrule.tex.text.names import Match, Names, nucleus
 from chainrule.tex.text.records import replace
-from chainrule.tex.types.kinds import Array, Family
+from chainrule.tex.types.kinds import Array, Family, Scalar, Type
 
 HINT = "give the vector another name, or declare it with its index, as “\\pi_k: simplex n” with “k: index n”"
 
@@ -38,17 +39,27 @@ def meant(p: Parser, match: Match) -> Node | None:
 
 
 def of_square(p: Parser, atom: Atom) -> Node | None:
-    r"""``\sigma^4`` and ``\sigma`` where ``\sigma^2`` is declared or defined: powers of that, σ being positive."""
-    order = _order(atom.sup)
+    r"""``\sigma^4`` and ``\sigma`` where ``\sigma^2`` is declared a positive number: powers of that, σ > 0."""
     following = p.peek()
-    if order is None or atom.primes or (following is not None and following.kind == "open"):
+    if atom.primes or (following is not None and following.kind == "open"):
         return None
-    square = (replace(atom, sup=(Atom("number", "2"),)),)
-    match = p.reading.names.match(square, 0)
-    if match is None or match.rest.sup is not None or p.reading.role(match.name) in {"function", "index"}:
+    order, match = _order(atom.sup), square_of(p.reading.names, p.reading.type_of, atom)
+    if order is None or match is None:
         return None
     base = scripts.attach(p, Symbol(match.name, start=atom.start, end=atom.end), match.rest)
     return Power(base, Number(order / 2), start=atom.start, end=atom.end)
+
+
+def square_of(names: Names, type_of: Callable[[str], Type | None], atom: Atom) -> Match | None:
+    """The declared positive number that prints as an atom's square, unless it is one of several counted above."""
+    match = names.match((replace(atom, sup=(Atom("number", "2"),)),), 0)
+    if match is None or match.rest.sup is not None:
+        return None
+    kind = type_of(match.name)
+    kind = kind.of if isinstance(kind, Family) else kind
+    others = (pattern[2][-1].sup for pattern in names.patterns.get(nucleus(atom), ()))
+    counted = any(sup and all(a.kind == "number" and a.text != "2" for a in sup) for sup in others)
+    return match if isinstance(kind, Scalar) and kind.domain in {"positive", "interval"} and not counted else None
 
 
 def _order(sup: Atoms | None) -> int | None:
