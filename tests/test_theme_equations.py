@@ -157,3 +157,12 @@ def test_entries_that_are_not_compared_are_struck_out(look: Theme) -> None:
     assert len(page.query(".blank")) == 3
     assert page.query("svg")[0].attrs["aria-label"] == "Stated: 2 × 2 entries; 0.5, not compared; not compared, 1"
     assert not drawn(look, Grid(((0.0,), (0.0,)), ((0.0,), (0.0,)))).query("svg"), "zeros have no scale"
+
+
+def test_of_a_chain_the_step_that_fails_is_drawn(look: Theme) -> None:
+    steps = verdicts([{"outcome": each, "points": 6, "step": n} for n, each in enumerate(("holds", "fails"), 1)])
+    other = replace(GRID, stated=((9.0, 0.0), (0.0, 0.0)))
+    place = Place("check:1", (replace(steps[0], grid=GRID), replace(steps[1], grid=other)))
+    page = parsed(theme.formula(look.templates, DISPLAY, HTML, place))
+    assert text(page, ".heatmaps figcaption").startswith("−99 Step 2.")
+    assert "Right side: 2 × 2 entries; 9, 0; 0, 0" in [each.attrs["aria-label"] for each in page.query("svg")]

@@ -142,4 +142,4 @@ def _picture(templates: Templates, verdicts: Sequence[Verdict]) -> Markup:
     """Of the first step that does not hold, else of the first that can be drawn: the derivative's own."""
     drawn = [verdict for verdict in verdicts if verdict.grid]
     chosen = next((verdict for verdict in drawn if verdict.outcome != "holds"), drawn[0] if drawn else None)
-    return picture(templates, chosen) if chosen else Markup()
+    return picture(templates, chosen, chosen.step if len(verdicts) > 1 else None) if chosen else Markup()

@@ -57,10 +57,10 @@ class Picture:
     """What is to be said of the difference."""
 
 
-def picture(templates: Templates, verdict: Verdict) -> Markup:
-    """The heat maps of a claim; empty where there is nothing to draw."""
+def picture(templates: Templates, verdict: Verdict, step: int | None = None) -> Markup:
+    """The heat maps of a claim, a ``step`` of a chain of several; empty where there is nothing to draw."""
     drawn = verdict.grid and _picture(verdict, verdict.grid)
-    return Markup(templates.render("parts/heatmaps.html", picture=drawn)) if drawn else Markup()
+    return Markup(templates.render("parts/heatmaps.html", picture=drawn, step=step)) if drawn else Markup()
 
 
 def _picture(verdict: Verdict, grid: Grid) -> Picture | None:
