@@ -13,6 +13,7 @@ ChainruleError          anything that ends a run, with all its problems         
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,8 @@ from typing import Literal
 
 from chainrule.source import Span
 
+_WORD, _WORDS = 200, 500
+"""What a suggestion looks at: characters of the word, and known words."""
 Severity = Literal["error", "warning"]
 Role = Literal["place", "severity", "words", "gutter", "caret", "detail", "label", "repair"]
 """What a piece of a printed problem is; a terminal colours by it."""
@@ -183,6 +186,6 @@ def _width(text: str) -> int:
 
 
 def suggest(word: str, known: Iterable[str]) -> str | None:
-    """``did you mean "title"?`` for the nearest of the known words, or None."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    """``did you mean "title"?`` for the nearest of the known words, or None; of very many, the first are compared."""
+    near = difflib.get_close_matches(word[:_WORD], list(itertools.islice(known, _WORDS)), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else None

@@ -95,6 +95,7 @@ RULES: Mapping[str, str] = {
     "snippet.syntax": "a snippet is not Python, or cannot be read",
     "snippet.tie": "a snippet cannot be compared with the formula that it names",
     "snippet.time": "the snippets of a page take too long",
+    "snippet.too-many": "a page has more snippets or functions than are checked",
     "snippet.unknown-label": "a snippet names a label that no formula has",
     "snippet.unknown-symbol": "a parameter is not a declared symbol",
     "sample.fails": "a sample has mistakes and is not marked as wrong on purpose",

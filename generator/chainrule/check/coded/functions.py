@@ -18,6 +18,8 @@ from chainrule.markdown.blocks import Snippet
 from chainrule.source import Span
 
 _Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+LIMIT = 1000
+"""Most definitions of a post; of a snippet that has more, the rest is not looked at."""
 _DEPTH = 50
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
 
@@ -65,7 +67,8 @@ def definitions(snippet: Snippet, block: int) -> Definitions:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(snippet.code)
-        return _collect(_Reading(snippet, block), tree)
+        lines = tuple((match.start(), match[0], match[0].strip()) for match in _LINE.finditer(snippet.code))
+        return _collect(_Reading(snippet, block, lines), tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Definitions(block, readable=False)
 
@@ -74,6 +77,8 @@ def definitions(snippet: Snippet, block: int) -> Definitions:
 class _Reading:
     snippet: Snippet
     block: int
+    lines: tuple[tuple[int, str, str], ...]
+    """Where each line begins, its text, and that without its margins; lines end where Python ends them."""
 
     def function(self, name: str, node: _Def, place: ast.stmt) -> Function:
         arguments = node.args
@@ -86,18 +91,21 @@ class _Reading:
             tuple(_normal(a.arg) for a, default in pairs if default is None),
             self.block,
             self.span(place, name),
-            self.line(place.lineno)[1].strip(),
-            ast.get_source_segment(self.snippet.code, place) or "",
+            self.lines[place.lineno - 1][2],
+            self.text(place),
         )
 
-    def line(self, number: int) -> tuple[int, str]:
-        """Where a line (from 1) begins, and its text; lines end where Python ends them."""
-        found = list(_LINE.finditer(self.snippet.code))
-        return found[number - 1].start(), found[number - 1][1]
+    def text(self, place: ast.stmt) -> str:
+        """A whole statement; `ast.get_source_segment` would split the snippet anew for each."""
+        first, last = place.lineno - 1, (place.end_lineno or place.lineno) - 1
+        lines = [line.encode() for _, line, _ in self.lines[first : last + 1]]
+        lines[-1] = lines[-1][: place.end_col_offset]  # the tree counts bytes
+        lines[0] = lines[0][place.col_offset :]
+        return b"".join(lines).decode()
 
     def span(self, place: ast.stmt, name: str) -> Span:
         """Where a statement first says a name."""
-        start, _ = self.line(place.lineno)
+        start = self.lines[place.lineno - 1][0]
         found = re.compile(rf"\b{re.escape(name)}\b").search(self.snippet.code, start)
         at = found.start() if found else start
         return self.snippet.locate(at, at + len(name))
@@ -108,6 +116,8 @@ def _collect(reading: _Reading, tree: ast.Module) -> Definitions:
     bound: dict[str, str] = {}
     others: list[tuple[str, Span]] = []
     for statement in _statements(tree.body, 0):
+        if len(functions) + len(others) > LIMIT:
+            break
         match statement:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 functions.append(reading.function(_normal(name), statement, statement))
@@ -121,7 +131,8 @@ def _collect(reading: _Reading, tree: ast.Module) -> Definitions:
             case _:
                 names = [_normal(name) for name in _targets(statement)]
                 bound.update(dict.fromkeys(names, ""))
-                others += [(name, reading.span(statement, name)) for name in names if name.startswith("d_")]
+                stating = [name for name in names if name.startswith("d_")]
+                others += [(name, reading.span(statement, name)) for name in stating[: LIMIT + 1]]
     bound.update({function.name: "" for function in functions})
     return Definitions(reading.block, tuple(functions), bound, tuple(others))
 

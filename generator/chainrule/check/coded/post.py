@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from chainrule.check.coded.arguments import Arguments, UnboundError, bind
 from chainrule.check.coded.claims import Claim, Unresolved, claims
-from chainrule.check.coded.functions import Function, definitions
+from chainrule.check.coded.functions import LIMIT, Definitions, Function, definitions
 from chainrule.check.coded.judge import Question, judge
 from chainrule.check.coded.measure import TroubleError, failed
 from chainrule.check.coded.tie import Tie
@@ -29,6 +29,8 @@ from chainrule.tex.types.kinds import Symbols
 LOST = frozenset({"snippet.time", "snippet.died", "snippet.protocol"})
 """Rules after which the process is gone."""
 UNREAD = Failure("syntax", "it runs, but is nested too deeply to see what it states")
+SNIPPETS = 500
+"""Most snippets of a post."""
 Failures = Mapping[int, Failure]
 """Block → why its snippet did not load."""
 
@@ -56,6 +58,8 @@ def snippets(
     if settings.check is False or not post.snippets:
         return [], problems
     defined = [definitions(snippet, block) for block, snippet in post.snippets.items()]
+    if surplus := _surplus(post, defined):
+        return [], (*problems, surplus)
     failures: dict[int, Failure] = {}
     verdicts = list(_verdicts(post, claims(defined), sandbox, failures))
     unread = {each.block for each in defined if not each.readable} - failures.keys()
@@ -79,6 +83,17 @@ def _read(
         elif isinstance(block, Snippet):
             found[index], in_force[index] = block, symbols
     return _Post(found, in_force, settings, labelled), problems
+
+
+def _surplus(post: _Post, defined: Sequence[Definitions]) -> Problem | None:
+    """A problem, if there is more code than a post has: looking through it takes time that no clock stops."""
+    functions = sum(len(each.functions) + len(each.others) for each in defined)
+    for number, limit, what in ((len(defined), SNIPPETS, "snippets"), (functions, LIMIT, "functions")):
+        if number > limit:
+            message = f"there are more than {limit} {what} on this page, which is more than is checked"
+            place = list(post.snippets.values())[-1].span
+            return Problem("snippet.too-many", message, place, "make several pages of it")
+    return None
 
 
 def _verdicts(
