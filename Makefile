@@ -38,8 +38,8 @@ format: $(DEVELOPING)  ## rewrite the code as `make test` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-clean:  ## remove what a build makes: public/
-	rm -rf public dist
+clean:  ## remove what builds make: public/, previews and what they remember
+	rm -rf public dist .chainrule
 
 distclean: clean  ## also remove the virtual environment and the fetched MathJax
 	rm -rf $(VENV) $(dir $(MATHJAX))

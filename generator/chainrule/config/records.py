@@ -81,7 +81,7 @@ class Config:
     @property
     def preview(self) -> Path:
         """The folder that holds the preview, which shows what is wrong and is never published."""
-        return self.root / ".preview"
+        return self.root / ".chainrule" / "preview"
 
     @property
     def cache(self) -> Path:
