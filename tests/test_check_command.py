@@ -188,3 +188,10 @@ def test_a_narrow_terminal_gets_lines_that_fit(tmp_path: Path) -> None:
     source, caret = lines[at : at + 2]
     assert len(source) <= 50
     assert source[caret.index("^")] == "="
+
+
+def test_a_condition_is_counted_apart_and_never_as_a_claim(tmp_path: Path) -> None:
+    text = HOLDS.replace("= 2 t", "= 2 t = 0")
+    assert "1 claim checked: 1 holds" in summary(check(tmp_path, "-", given=text))
+    assert "1 condition claims nothing" in summary(check(tmp_path, "-", given=text))
+    assert "condition" not in summary(check(tmp_path, "-", given=HOLDS))

@@ -15,7 +15,7 @@ from chainrule.content import Document
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Sample, Snippet
 from chainrule.sandbox import Sandbox, mentioned
-from chainrule.source import Source
+from chainrule.source import Source, Span
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 """What Markdown files are called; a site publishes the first of them only."""
@@ -37,6 +37,8 @@ class Checked:
     """What the check found beside verdicts, and each verdict that stops the build."""
     said: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     """What the check says about each sample, by its index among the document's blocks."""
+    conditions: tuple[Span, ...] = ()
+    """The relations that claim nothing, such as the condition of a stationary point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class CheckReport:
     checked: tuple[Checked, ...]
     problems: tuple[Problem, ...]
     """All problems, those of verdicts included."""
+
+    @property
+    def conditions(self) -> tuple[Span, ...]:
+        """The relations of all documents that claim nothing, in order."""
+        return tuple(span for checked in self.checked for span in checked.conditions)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -164,7 +171,7 @@ def _check(document: Document, settings: Config, sandbox: Sandbox) -> Checked:
     said = _said(document, settings, sandbox)
     failed = samples.unexpected(blocks, said)
     problems = dict.fromkeys([*refused, *printed.problems, *more, *(each for each in stopping if each), *failed])
-    return Checked(document, verdicts, tuple(problems), said)
+    return Checked(document, verdicts, tuple(problems), said, printed.conditions)
 
 
 def _said(document: Document, settings: Config, sandbox: Sandbox) -> Mapping[int, tuple[Problem, ...]]:

@@ -7,7 +7,7 @@ highlighter are off, because content may hold anything.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.text import Text
 
 from chainrule.build import BuildReport, CheckReport, Progress, silent
-from chainrule.check import Verdict
 from chainrule.check.record import counts
 from chainrule.config import Config
 from chainrule.errors import Problem, Role, block, quiet
@@ -99,7 +98,7 @@ def show_build(out: Console, report: BuildReport, settings: Config) -> None:
 def _show_report(out: Console, report: BuildReport) -> int:
     """Print what was found, what was checked and what was left out; the number of errors."""
     show_problems(out, report.problems)
-    out.print(tally(report.checks.verdicts))
+    out.print(tally(report.checks))
     for held in report.held:
         out.print(f"left out: {quiet(held.document.source.path)} {held.reason}", style="dim")
     return sum(problem.severity == "error" for problem in report.problems)
@@ -116,11 +115,12 @@ def summary(report: CheckReport) -> str:
     errors = sum(problem.severity == "error" for problem in report.problems)
     others = errors - sum(not verdict.accepted for verdict in report.verdicts)
     beside = f"; {plural(others, 'other problem')}" if others > 0 else ""
-    return f"{tally(report.verdicts)}{beside} ({files})"
+    return f"{tally(report)}{beside} ({files})"
 
 
-def tally(verdicts: Sequence[Verdict]) -> str:
-    """``14 claims checked: 12 hold, 2 fail (1 as announced), 0 undecided, 0 unchecked``."""
+def tally(report: CheckReport) -> str:
+    """``14 claims checked: 12 hold, 2 fail (1 as announced), 0 undecided, 0 unchecked; 1 condition claims nothing``."""
+    verdicts, conditions = report.verdicts, len(report.conditions)
     number = counts(verdicts)
     announced = sum(verdict.expected and verdict.outcome == "fails" for verdict in verdicts)
     waived = sum(verdict.waived is not None for verdict in verdicts)
@@ -129,6 +129,7 @@ def tally(verdicts: Sequence[Verdict]) -> str:
     return (
         f"{plural(len(verdicts), 'claim')} checked: {holds}, {fails}{_of(announced, 'as announced')}, "
         f"{number['undecided']} undecided, {number['unchecked']} unchecked{_of(waived, 'waived')}"
+        + (f"; {plural(conditions, 'condition')} claim{'s' if conditions == 1 else ''} nothing" if conditions else "")
     )
 
 
