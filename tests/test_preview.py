@@ -1,5 +1,8 @@
 """The preview: a site with mistakes, built in spite of them, that nobody can take for a published one."""
 
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -108,3 +111,23 @@ def test_cleaning_removes_site_and_preview(tmp_path: Path) -> None:
     build.clean(config)
     assert not config.output.exists()
     assert not config.preview.exists()
+
+
+def test_serve_shows_a_page_with_its_mistake(tmp_path: Path) -> None:
+    site(tmp_path, wrong=HEAD + MISTAKES["a formula that fails"][0])
+    (tmp_path / "chainrule.toml").write_text('[site]\nurl = "https://example.org/notes/"\n')
+    command = [sys.executable, "-m", "chainrule", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout
+        try:
+            said = []
+            while not said or "Ctrl-C" not in said[-1]:
+                said.append(serving.stdout.readline())
+                assert said[-1], said
+            with urllib.request.urlopen(said[-1].split()[0] + "posts/wrong/", timeout=10) as answer:
+                page = answer.read().decode()
+        finally:
+            serving.terminate()
+    assert "preview: its pages show 1 problem" in "".join(said)
+    assert "This stops the build." in page
+    assert not (tmp_path / "public").exists()

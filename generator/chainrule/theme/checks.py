@@ -19,7 +19,7 @@ from chainrule.theme.environment import Templates
 from chainrule.theme.heatmaps import picture
 from chainrule.theme.places import Place
 from chainrule.theme.samples import message
-from chainrule.theme.words import minus, plural, scientific, variable
+from chainrule.theme.words import letters, minus, plural, scientific, variable
 
 SIGNS: Mapping[Outcome, str] = {"holds": "✓", "fails": "✗", "undecided": "?", "unchecked": "–"}
 WORDS: Mapping[Outcome, str] = {
@@ -63,11 +63,7 @@ def snippet(templates: Templates, block: Snippet, verdicts: Sequence[Verdict], p
     code = Markup(markdown.highlight(block.code.strip("\n"), "python"))
     lines = [line(verdict, place, picture(templates, verdict) if place else NOTHING) for verdict in verdicts]
     messages = [message(problem) for problem in place.problems] if place else []
-    return Markup(
-        templates.render(
-            "parts/snippet.html", code=code, verdicts=lines, label=block.label, place=place, messages=messages
-        )
-    )
+    return Markup(templates.render("parts/snippet.html", code=code, verdicts=lines, place=place, messages=messages))
 
 
 def line(verdict: Verdict, place: Place | None = None, drawn: Markup = NOTHING) -> Line:
@@ -132,7 +128,7 @@ def _rows(verdict: Verdict, place: Place | None) -> Iterable[tuple[str, str | Ma
     if verdict.sizes:
         yield "Sizes", sizes(verdict.sizes)
     if verdict.at and verdict.outcome != "holds":
-        yield "Furthest apart", f"{verdict.at.entry} at {verdict.at.point}".strip()
+        yield "Furthest apart", f"{letters(verdict.at.entry)} at {verdict.at.point}".strip()
         yield "Stated there", minus(f"{verdict.at.stated:.6g}")
         yield "Numerical", minus(f"{verdict.at.numerical:.6g}")
     if verdict.error is not None:

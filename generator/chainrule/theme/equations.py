@@ -13,14 +13,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from chainrule.check.verdict import Outcome, Verdict
+from chainrule.check.diagnostic import apart
+from chainrule.check.verdict import Outcome, Verdict, Worst
 from chainrule.markdown.blocks import Formula
 from chainrule.theme.checks import SIGNS, WORDS, sentence, sizes
 from chainrule.theme.environment import Templates
 from chainrule.theme.heatmaps import picture
 from chainrule.theme.places import Place
 from chainrule.theme.samples import message
-from chainrule.theme.words import plural, scientific
+from chainrule.theme.words import letters, minus, plural, scientific
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,16 @@ def _lead(verdicts: Sequence[Verdict]) -> str:
     if all(verdict.outcome == "holds" for verdict in verdicts):
         each = "both sides" if len(verdicts) == 1 else "the two sides of each step"
         return f"{_put_in(tried)}, and {each} came out equal. That is evidence, not a proof."
-    reasons = dict.fromkeys(sentence(each.reason) for each in verdicts if each.outcome != "holds" and each.reason)
-    return " ".join([f"{_put_in(tried)}.", *reasons])
+    wrong = [verdict for verdict in verdicts if verdict.outcome != "holds"]
+    reasons = dict.fromkeys(sentence(verdict.reason) for verdict in wrong if verdict.reason)
+    return " ".join([f"{_put_in(tried)}.", *reasons, *(_apart(each.at) for each in wrong[:1] if each.at)])
+
+
+def _apart(at: Worst) -> str:
+    """Both values of the worst entry."""
+    stated, numerical = map(minus, apart(at.stated, at.numerical))
+    where = f" at {letters(at.entry)}" if at.entry else ""
+    return f"They are furthest apart{where} ({at.point}): left side {numerical}, right side {stated}."
 
 
 def _put_in(tried: Sequence[Verdict]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -66,6 +67,11 @@ def variable(name: str) -> Markup:
     if rest in ACCENTS:
         symbol, rest = unicodedata.normalize("NFC", symbol + ACCENTS[rest]), ""
     return Markup("<i>{}</i>").format(symbol) + (Markup("<sub>{}</sub>").format(rest) if rest else "")
+
+
+def letters(text: str) -> str:
+    r"""A text with TeX's names of Greek letters as letters: ``∂p_1/∂\theta_2`` → ``∂p_1/∂θ_2``."""
+    return re.sub(r"\\([A-Za-z]+)", lambda name: GREEK.get(name[1], name[0]), text)
 
 
 def plural(number: int, noun: str) -> str:
