@@ -15,11 +15,12 @@ def subscripts(*trees: Node) -> frozenset[str]:
         items: tuple[Node, ...] = ()
         if isinstance(node, nodes.Subscript):
             items = node.items
-        elif isinstance(node, nodes.Call) and node.function == "delta":
-            items = node.args
+        elif isinstance(node, nodes.Call):
+            items = node.args if node.function == "delta" else ()
         elif isinstance(node, nodes.Big):
             found.update(node.variables)
-        found.update(item.name for item in items if isinstance(item, nodes.Symbol))
+        if items:
+            found.update([item.name for item in items if isinstance(item, nodes.Symbol)])
     return frozenset(found)
 
 

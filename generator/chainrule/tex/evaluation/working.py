@@ -39,12 +39,15 @@ ONES = frozenset({"\\mathbf{1}", "\\vec{1}", "\\boldsymbol{1}", "\\mathbb{1}"})
 def symbol(frame: Frame, name: str) -> Value:
     """The value of a symbol as a layer sees it."""
     frame.world.touched.add(name)
-    given, home = frame.seen(name)
-    if given is None:
-        given = home.memo.get(name)
-    if given is None:
-        given = home.memo[name] = _work_out(home, name)
-    return given
+    found = frame.memo.get(name)
+    if found is None:
+        found, home = frame.seen(name)
+        if found is None:
+            found = home.memo.get(name)
+        if found is None:
+            found = home.memo[name] = _work_out(home, name)
+        frame.memo[name] = found
+    return found
 
 
 def _work_out(frame: Frame, name: str) -> Value:

@@ -7,7 +7,7 @@ the printed one has a reader. Arguments of functions, ``\log{1 + x}``, are read 
 
 from __future__ import annotations
 
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.atoms import Atom, Atoms, lists
 from chainrule.tex.text.tokens import TexError
 
 _APART = frozenset({"sign", "gap", "text", "cell", "row"})
@@ -23,15 +23,14 @@ _HINT = "write round brackets, or leave the braces out"
 
 def refuse_hidden_sums(atoms: Atoms) -> None:
     """Raise where invisible brackets around a sum change what is printed."""
-    for at, atom in enumerate(atoms):
-        before = atoms[at - 1] if at else None
-        after = atoms[at + 1] if at + 1 < len(atoms) else None
-        if atom.kind == "group":
-            _refuse(atom, atom.parts[0], before, after)
-        elif atom.kind == "open" and atom.text == ".":
-            _refuse_null(atoms, at)
-        for part in (*atom.parts, atom.sub or (), atom.sup or ()):
-            refuse_hidden_sums(part)
+    for each in lists(atoms):
+        for at, atom in enumerate(each):
+            if atom.kind == "group":
+                before = each[at - 1] if at else None
+                after = each[at + 1] if at + 1 < len(each) else None
+                _refuse(atom, atom.parts[0], before, after)
+            elif atom.kind == "open" and atom.text == ".":
+                _refuse_null(each, at)
 
 
 def _refuse(group: Atom, inside: Atoms, before: Atom | None, after: Atom | None) -> None:

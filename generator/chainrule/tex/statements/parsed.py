@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chainrule.tex.syntax.nodes import Choice, Node
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.atoms import Atoms, lists
 from chainrule.tex.text.names import nucleus
 from chainrule.tex.text.tokens import TexError
 
@@ -34,13 +34,6 @@ class Parsed:
 def nuclei(atoms: Atoms) -> frozenset[str]:
     """The loose spellings of all atoms of a list, without their scripts, at any depth."""
     found: set[str] = set()
-    waiting = [atoms]
-    while waiting:
-        for atom in waiting.pop():
-            found.add(atom.text if atom.kind == "letter" else nucleus(atom))
-            waiting += atom.parts
-            if atom.sub is not None:
-                waiting.append(atom.sub)
-            if atom.sup is not None:
-                waiting.append(atom.sup)
+    for each in lists(atoms):
+        found.update([atom.text if atom.kind == "letter" else nucleus(atom) for atom in each])
     return frozenset(found)

@@ -6,7 +6,7 @@ import re
 
 from chainrule.tex.statements.relations import DEFINING, OTHER, REVERSED, Statement
 from chainrule.tex.syntax.conditions import ELSE, LEADING, cut
-from chainrule.tex.text.atoms import Atom, Atoms, bare
+from chainrule.tex.text.atoms import Atom, Atoms, bare, lists
 from chainrule.tex.text.names import Names, spell
 from chainrule.tex.text.tokens import TexError
 
@@ -133,13 +133,11 @@ _BARE = frozenset({"+", "-", "=", "cdot", "times", "*", "/", ",", ";", "."})
 
 def refuse_scripts(atoms: Atoms) -> None:
     """Raise where a sign or an opening bracket has a script, which nothing would read: ``2 +^{2} 1``."""
-    for atom in atoms:
-        bare = atom.kind == "open" or (atom.kind == "sign" and atom.text in _BARE)
-        if bare and (atom.sub is not None or atom.sup is not None):
-            raise TexError(f"a script on “{atom.text}” is not understood", atom.start, atom.end)
-        for part in (*atom.parts, atom.sub, atom.sup):
-            if part:
-                refuse_scripts(part)
+    for each in lists(atoms):
+        for atom in each:
+            plain = atom.kind == "open" or (atom.kind == "sign" and atom.text in _BARE)
+            if plain and (atom.sub is not None or atom.sup is not None):
+                raise TexError(f"a script on “{atom.text}” is not understood", atom.start, atom.end)
 
 
 _FIGURES = re.compile(r"\s*[-+−*/^=<>·×÷±\d]|[\W\d_]*[-+−*/^=<>·×÷±\d][\W\d_]*\Z")

@@ -45,6 +45,20 @@ class Atom:
 Atoms = tuple[Atom, ...]
 
 
+def lists(atoms: Atoms) -> list[Atoms]:
+    """A math list and all lists inside of it, those of scripts included, outer ones first."""
+    found = [atoms]
+    for each in found:  # grows while it is read
+        for atom in each:
+            if atom.parts:
+                found += atom.parts
+            if atom.sub:
+                found.append(atom.sub)
+            if atom.sup:
+                found.append(atom.sup)
+    return found
+
+
 class Place(TypedDict):
     """Where an atom stands, as keyword arguments."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from chainrule.tex.text.atoms import Atom, Atoms, Place, bare, group, prose
 from chainrule.tex.text.lexicon import CLOSING, OPENING, THIN
-from chainrule.tex.text.records import replace
+from chainrule.tex.text.records import complete, replace
 from chainrule.tex.text.tokens import TexError, Token
 
 DEEPEST = 60
@@ -66,7 +66,7 @@ class Reader:
             previous = self.tokens[begin - 1] if begin else None
             thin = previous is not None and previous.kind == "command" and previous.text in THIN
             spaced = previous is not None and atom.start > previous.end
-            found.append(replace(atom, spaced=spaced, thin=thin) if spaced or thin else atom)
+            found.append(complete(atom, spaced=spaced, thin=thin) if spaced or thin else atom)
 
     def _special(self, token: Token, found: list[Atom]) -> None:
         self.at += 1

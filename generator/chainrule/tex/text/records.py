@@ -35,6 +35,13 @@ def replace(one: T, **changes: Any) -> T:
     return made
 
 
+def complete(one: T, **missing: Any) -> T:
+    """A record that was just made and that nobody else has seen, with fields that its maker did not know."""
+    for name, value in missing.items():
+        setattr(one, name, value)
+    return one
+
+
 @cache
 def _slots(kind: Any) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[], Any]], ...]]:
     """The slots to copy, and those to make anew with what makes them."""
