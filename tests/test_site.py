@@ -94,6 +94,7 @@ def test_a_site_without_a_home_page_or_tags_still_has_a_first_page(tmp_path: Pat
         ("home", "Notes"),
         ("post", "A"),
         ("checks", "What was checked"),
+        ("search", "Search"),
     ]
     assert plan.navigation == ()
 

@@ -17,7 +17,8 @@ from chainrule.build import check_paths
 
 ROOT = Path(__file__).parent.parent
 POSTS = sorted((ROOT / "content").rglob("*.md"))
-FENCE = re.compile(r"(?ms)^```python check(?P<info>[^\n]*)\n(?P<code>.*?)^```$")
+FENCE = re.compile(r"(?ms)^(?P<ticks>`{3,})(?P<info>[^\n`]*)\n(?P<code>.*?)^(?P=ticks)$")
+"""Any fence, so that a snippet inside a sample, which is checked as a page of its own, is not taken for the page's."""
 TWINS = {"negated": "-({})", "doubled": "2 * ({})", "transposed": "np.transpose({})"}
 
 
@@ -37,8 +38,8 @@ class Twin:
 def twins() -> Iterator[Twin]:
     for post in POSTS:
         text = post.read_text("utf-8")
-        for fence in FENCE.finditer(text):
-            if "expect=fails" in fence["info"]:
+        for fence in snippets(text):
+            if "expect=fails" in fence["info"] or "unchecked=" in fence["info"]:
                 continue
             for function in ast.parse(fence["code"]).body:
                 if isinstance(function, ast.FunctionDef) and re.fullmatch(r"d_.+_d.+", function.name):
@@ -46,6 +47,10 @@ def twins() -> Iterator[Twin]:
                         broken = mutate(fence["code"], function, form)
                         whole = text[: fence.start("code")] + broken + text[fence.end("code") :]
                         yield Twin(post, function.name, mutation, whole)
+
+
+def snippets(text: str) -> list[re.Match[str]]:
+    return [fence for fence in FENCE.finditer(text) if fence["info"].startswith("python check")]
 
 
 def mutate(code: str, function: ast.FunctionDef, form: str) -> str:
@@ -65,7 +70,7 @@ def changes_nothing(twin: Twin) -> bool:
     values = []
     for text in (twin.post.read_text("utf-8"), twin.text):
         names: dict[str, object] = {"np": np}
-        exec("\n".join(fence["code"] for fence in FENCE.finditer(text)), names)
+        exec("\n".join(fence["code"] for fence in snippets(text)), names)
         function = names[twin.function]
         assert callable(function)
         values.append(np.asarray(function(**{name: ARGUMENTS[name] for name in parameters(function)})))
@@ -95,7 +100,8 @@ ARGUMENTS = {
 def test_what_the_site_states_holds(post: Path) -> None:
     report = check_paths([post])
     assert report.passed, report.problems
-    stated = len(re.findall(r"(?m)^def d_\w+_d\w+\(", "".join(f["code"] for f in FENCE.finditer(post.read_text()))))
+    code = "".join(fence["code"] for fence in snippets(post.read_text("utf-8")))
+    stated = len(re.findall(r"(?m)^def d_\w+_d\w+\(", code))
     assert len([verdict for verdict in report.verdicts if verdict.kind == "snippet"]) == stated
 
 

@@ -53,6 +53,7 @@ RULES: Mapping[str, str] = {
     # print that is unmistakable, and not as it should be
     "sloppy.asterisk": "an asterisk is read as a product sign",
     "sloppy.bare-sign": "a sign stands directly behind another",
+    "sloppy.bound-index": "a sum takes an index of the left side for its own",
     "sloppy.bracket-pair": "a bracket is closed by one of another kind",
     "sloppy.exp-power": "an exponential is printed as a function and as a power at once",
     "sloppy.full-stop": "a full stop is read as a product sign",

@@ -9,11 +9,13 @@ from pathlib import PurePosixPath
 
 from chainrule.content import Document
 from chainrule.site.places import place, tag_place
-from chainrule.site.plan import CHECKS, HOME, TAGS, Held, Page, Reference
+from chainrule.site.plan import CHECKS, HOME, SEARCH, TAGS, Held, Page, Reference
 from chainrule.site.urls import INDEX
 
 CHECKED = Page("checks", CHECKS, "What was checked")
 """The page that every site has about all of its checks."""
+SEARCHED = Page("search", SEARCH, "Search")
+"""The page that every site can be searched from."""
 
 
 def hold(

@@ -16,7 +16,7 @@ from chainrule.site.links import Targets, rewriter
 from chainrule.site.references import Index
 from chainrule.site.urls import absolute, relative
 
-PageKind = Literal["home", "post", "page", "section", "tag", "tags", "checks", "missing"]
+PageKind = Literal["home", "post", "page", "section", "tag", "tags", "checks", "search", "missing"]
 
 HOME = PurePosixPath("index.html")
 TAGS = PurePosixPath("tags/index.html")
@@ -28,9 +28,13 @@ PLAIN = PurePosixPath(".nojekyll")
 CHECKS = PurePosixPath("checks/index.html")
 RECORD = PurePosixPath("checks.json")
 BADGE = PurePosixPath("checks.svg")
+SEARCH = PurePosixPath("search/index.html")
+INDEXED = PurePosixPath("search.json")
 FAVICON = PurePosixPath("favicon.svg")
 STYLE = PurePosixPath("assets/style.css")
 """The style sheet before its fingerprint: it is written as ``assets/style.<digest>.css``."""
+SCRIPTS = PurePosixPath("assets")
+"""The folder of the scripts, which have fingerprints too: ``assets/copy.<digest>.js``."""
 MATHEMATICS = PurePosixPath("assets/mathematics")
 """The folder of the mathematics style sheet and its fonts."""
 
@@ -43,6 +47,7 @@ GENERATED: Mapping[PurePosixPath, str] = {
     FAVICON: "the icon",
     RECORD: "the record of what was checked",
     BADGE: "the badge",
+    INDEXED: "the index of the search",
 }
 """Files of every site, and what messages call them."""
 

@@ -59,7 +59,7 @@ def _pages(documents: Sequence[Document], title: str) -> tuple[Page, ...]:
     posts = pages.posts(documents)
     written = pages.written(documents)
     home = pages.home(documents, title, posts)
-    return home, *posts, *written, *pages.sections(written), *pages.tags(posts), pages.CHECKED
+    return home, *posts, *written, *pages.sections(written), *pages.tags(posts), pages.CHECKED, pages.SEARCHED
 
 
 def _redirects(all_pages: Iterable[Page]) -> tuple[Redirect, ...]:

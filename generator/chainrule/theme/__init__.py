@@ -1,7 +1,7 @@
 """The look of the site: a plan and rendered texts in, finished files out.
 
-Jinja templates and plain CSS, no JavaScript. A site replaces any template or style sheet by putting its own of the same
-name into ``templates/``.
+Jinja templates and plain CSS; no page needs a script to be read. A site replaces any template, style sheet or script by
+putting its own of the same name into ``templates/``.
 """
 
 from chainrule.theme.artifacts import Artifact

@@ -20,6 +20,7 @@ from chainrule.theme.look import Theme
 from chainrule.theme.notice import Notice, notice
 from chainrule.theme.overview import Places, badge, derivatives, overview, record
 from chainrule.theme.places import Place
+from chainrule.theme.search import index
 from chainrule.theme.summary import summary
 
 FILES = MappingProxyType(
@@ -32,6 +33,8 @@ FILES = MappingProxyType(
         "checks": site.CHECKS,
         "record": site.RECORD,
         "badge": site.BADGE,
+        "search": site.SEARCH,
+        "indexed": site.INDEXED,
     }
 )
 """What templates call the files that every site has."""
@@ -78,6 +81,7 @@ def render(
     listed = [each for each in plan.pages if each.kind != "missing"]
     yield _plain(theme, plan, site.SITEMAP, pages=listed)
     yield _plain(theme, plan, site.ROBOTS)
+    yield Artifact(site.INDEXED, index(plan, {path: body.feed for path, body in bodies.items()}).encode())
     yield Artifact(site.RECORD, record(plan, places).encode())
     yield Artifact(site.BADGE, badge(theme.templates, derivatives(places)).encode())
     yield Artifact(site.PLAIN, b"")
@@ -125,6 +129,7 @@ def _html(
         counts=_counts(plan) if each.kind == "tags" else {},
         navigation=plan.navigation,
         style=theme.style.path,
+        scripts={name: script.path for name, script in theme.scripts.items()},
         mathematics=formulas.path if formulas else None,
         notice=said,
         url=url,
