@@ -1,6 +1,8 @@
 """What builds remember: each formula typeset once, nothing believed that is not whole, and nothing that can harm."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -192,6 +194,18 @@ def test_engines_side_by_side_make_what_one_makes_in_any_order(monkeypatch: pyte
         assert several.typeset(formulas, {}) == expected
         assert several.typeset_now == len(formulas)
     assert isinstance(expected[61], TexError)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_engines_that_start_at_the_same_moment_do_not_end_the_process(attempt: int) -> None:
+    program = (
+        "import os\nos.cpu_count = lambda: 4\nfrom chainrule.typeset import Typesetter\n"
+        "with Typesetter() as typesetter:\n"
+        "    typesetter.prepare([([(f'a_{n}', False) for n in range(200)], {})])\n"
+        "    print(typesetter.typeset_now)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "200\n"), f"{attempt}: {done.stderr}"
 
 
 def test_progress_is_told_for_each_different_formula() -> None:

@@ -1,9 +1,10 @@
 """MathJax in V8: started when first needed, stopped for certain, and started again after a formula has run wild.
 
-Three traps of ``mini-racer`` are handled here and nowhere else. An isolate that is never closed can hang the
+Four traps of ``mini-racer`` are handled here and nowhere else. An isolate that is never closed can hang the
 interpreter at its exit: `Engine` is a context manager. An isolate made inside a running asyncio loop uses that loop and
-then refuses time limits: it is made in a thread of its own. And an isolate that was stopped at a limit, or in which
-MathJax failed in a way that it does not know itself, is not trusted again.
+then refuses time limits: it is made in a thread of its own. Two threads that make the first isolates of a process at
+the same moment end the process: isolates are made one at a time. And an isolate that was stopped at a limit, or in
+which MathJax failed in a way that it does not know itself, is not trusted again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,6 +27,8 @@ MEMORY = 1 << 30
 """Bytes that V8 may use; typesetting a long post takes 0.1 GB. Without a limit of ours V8 ends the whole process."""
 STARTING = 120.0
 """Seconds in which MathJax must have started; it takes 0.1 s on an idle machine."""
+
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Engine:
         return Stopped(reason)
 
     def _start(self) -> MiniRacer:
-        with ThreadPoolExecutor(max_workers=1) as thread:
+        with _ONE_AT_A_TIME, ThreadPoolExecutor(max_workers=1) as thread:
             isolate = thread.submit(MiniRacer).result()
         isolate.set_hard_memory_limit(MEMORY)
         try:
