@@ -96,6 +96,12 @@ ARGUMENTS = {
 """A value for each symbol that a snippet takes; a new symbol in content/ needs one here."""
 
 
+def test_the_index_of_the_documentation_leads_to_every_page_once() -> None:
+    docs = ROOT / "content/docs"
+    led_to = re.findall(r"^- \[[^]]+\]\(([\w-]+\.md)\):", (docs / "index.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(led_to) == sorted(page.name for page in docs.glob("*.md") if page.name != "index.md")
+
+
 @pytest.mark.parametrize("post", POSTS, ids=lambda post: post.stem)
 def test_what_the_site_states_holds(post: Path) -> None:
     report = check_paths([post])
