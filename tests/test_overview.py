@@ -60,7 +60,8 @@ $$
 \\frac{\\partial s}{\\partial x_i} = \\lim_{t \\to 0} t
 $$ {unchecked="limits are not evaluated"}
 """,
-    "posts/2026-02-01-b.md": "---\ntitle: Second\ndate: 2026-02-01\nsymbols:\n  x: scalar\n---\n$$\n\\frac{d}{dx} x^3 = 3 x^2\n$$\n",
+    "posts/2026-02-01-b.md": "---\ntitle: Second\ndate: 2026-02-01\nsymbols:\n  x: scalar\n---\n"
+    "$$\n\\frac{d}{dx} x^3 = 3 x^2\n$$\n",
     "silent.md": "---\ntitle: Silent\n---\nNothing.\n",
     "out.md": "---\ntitle: Out\ncheck: false\n---\n$\\frac{d}{dx} x = 2$\n",
 }
