@@ -4,9 +4,8 @@ A formula's answer depends on nothing but its TeX, its being displayed, the macr
 with its host: that is the name under which it is kept. All macros count, also those that the formula does not call: one
 that redefines ``\;`` changes every ``\implies``.
 
-The engines work in threads. V8 runs outside of Python's own lock, so two threads keep two cores busy (1,600 formulas:
-13.2 s by one, 7.4 s by two), and nothing has to be sent to another process, which would first have to start
-(12.0 s by two processes, in the same minutes).
+The engines work in threads. V8 runs outside of Python's own lock, so several threads can keep several cores busy, and
+nothing has to be sent to another process, which would first have to start and to load MathJax's host a second time.
 """
 
 from __future__ import annotations
