@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chainrule.build import check_paths
+from chainrule import scaffold
+from chainrule.build import check_paths, check_text
+from chainrule.errors import plain
 
 ROOT = Path(__file__).parent.parent
 POSTS = sorted((ROOT / "content").rglob("*.md"))
@@ -100,6 +102,15 @@ def test_the_index_of_the_documentation_leads_to_every_page_once() -> None:
     docs = ROOT / "content/docs"
     led_to = re.findall(r"^- \[[^]]+\]\(([\w-]+\.md)\):", (docs / "index.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(led_to) == sorted(page.name for page in docs.glob("*.md") if page.name != "index.md")
+
+
+@pytest.mark.parametrize("page", ["README.md", "content/docs/getting-started.md"])
+def test_the_message_shown_to_newcomers_is_what_the_first_post_gets(page: str, tmp_path: Path) -> None:
+    post = next(path for path in scaffold.site(tmp_path / "blog", "blog") if "posts" in path.parts)
+    broken = post.read_text("utf-8").replace(r"\frac{2}{n}", r"\frac{3}{n}")
+    shown_as = Path("content/posts/2026-11-22-a-first-derivative.md")
+    (problem,) = check_text(broken.encode(), shown_as).problems
+    assert f"```text\n{plain(problem)}\n```" in (ROOT / page).read_text("utf-8")
 
 
 @pytest.mark.parametrize("post", POSTS, ids=lambda post: post.stem)
