@@ -8,9 +8,9 @@ every browser and leave unknown commands standing as text.
 
 Of MathJax's outputs, CHTML with the ``mathjax-tex`` font, which alone of all has no parts that are loaded on demand.
 SVG, on a page of 60 formulas in Chromium, is ready sooner (132 ms against 262) and needs no fonts (85 KB to fetch at a
-first visit against 158). But its pages have 641 KB against 148 (112 KB against 12 compressed), which every page pays for
-and the fonts only the first; and its signs are shapes, which cannot be selected. What screen readers get is the same
-MathML in both. Neither moves what is around it (layout shift 0 and 0.01).
+first visit against 158). But its pages have 641 KB against 148 (112 KB against 12 compressed), which every page pays
+for and the fonts only the first; and its signs are shapes, which cannot be selected. What screen readers get is the
+same MathML in both. Neither moves what is around it (layout shift 0 and 0.01).
 """
 
 from chainrule.typeset.annotation import annotated
