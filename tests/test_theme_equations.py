@@ -50,7 +50,8 @@ def words(element: Element) -> str:
 def evidence(page: JustHTML) -> list[str]:
     rows = [" ".join(map(words, row.query("th, td"))) for row in page.query(".evidence tbody tr")]
     terms = zip(page.query(".evidence dt"), page.query(".evidence dd"), strict=True)
-    return [*map(words, page.query(".evidence > p")), *rows, *(f"{words(a)} {words(b)}" for a, b in terms)]
+    named = (f"{words(a)} {words(b)}" for a, b in terms if words(a) != "TeX")
+    return [*map(words, page.query(".evidence > p")), *rows, *named]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -166,3 +167,10 @@ def test_of_a_chain_the_step_that_fails_is_drawn(look: Theme) -> None:
     page = parsed(theme.formula(look.templates, DISPLAY, HTML, place))
     assert text(page, ".heatmaps figcaption").startswith("−99 Step 2.")
     assert "Right side: 2 × 2 entries; 9, 0; 0, 0" in [each.attrs["aria-label"] for each in page.query("svg")]
+
+
+def test_the_tex_of_a_formula_can_be_read_and_copied(look: Theme) -> None:
+    page = parsed(theme.formula(look.templates, DISPLAY, HTML, placed(CASES[0])))
+    shown_tex = {words(a): words(b) for a, b in zip(page.query("dt"), page.query("dd"), strict=True)}["TeX"]
+    assert shown_tex
+    assert [words(each) for each in page.query("dd code")] == [shown_tex]
