@@ -100,10 +100,8 @@ def test_no_formula_is_left_as_tex(reader: Page, address: str) -> None:
         assert trace not in prose
     assert reader.locator("mjx-container").count() > 60
     # Glyphs are drawn with MathJax's fonts and not with boxes of a fallback: the fonts have loaded.
-    assert (
-        reader.evaluate("[...document.fonts].filter(f => f.family.startsWith('MJX') && f.status == 'loaded').length")
-        > 3
-    )
+    loaded = "[...document.fonts].filter(f => f.family.startsWith('MJX') && f.status == 'loaded').length"
+    assert reader.evaluate(f"document.fonts.ready.then(() => {loaded})") > 3
     box = reader.locator("mjx-container[display=true]").first.bounding_box()
     assert box
     assert box["height"] > 20

@@ -110,8 +110,9 @@ def test_a_child_does_not_outlive_its_zygote() -> None:
 
 
 BUILDER = f"""
-import sys
+import signal, sys
 from chainrule.sandbox import Code, Sandbox
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it
 with Sandbox() as box, box.open([Code({PIDS!r}, "post.md", 1)], 100.0) as child:
     child.load()
     print(*map(int, child.call("pids", [[]])[0]), flush=True)
