@@ -43,12 +43,4 @@ def applications(world: World, name: str) -> Iterator[nodes.Apply]:
     """All places at which the definitions above and the claim itself apply a function."""
     bodies = [world.tree(m.body) for m in world.scope.meanings.values() if isinstance(m, Definition) and m.body]
     for body in (*bodies, *world.sides):
-        yield from _within(body, name)
-
-
-def _within(tree: Node, name: str) -> Iterator[nodes.Apply]:
-    for node in walk.descendants(tree):
-        if isinstance(node, nodes.Apply):
-            head = node.head.base if isinstance(node.head, nodes.Subscript) else node.head
-            if isinstance(head, nodes.Symbol) and head.name == name:
-                yield node
+        yield from walk.applications(body, name)

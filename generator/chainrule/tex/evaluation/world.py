@@ -172,7 +172,7 @@ class World:
         Where it is applied nowhere, anything may be its argument: all declared symbols.
         """
         bodies = [self.tree(m.body) for m in self.scope.meanings.values() if isinstance(m, Definition) and m.body]
-        found = [node for body in (*bodies, *self.sides) for node in arguments_of(body, name)]
+        found = [arg for body in (*bodies, *self.sides) for use in walk.applications(body, name) for arg in use.args]
         yield from found
         if not found:
             yield from (
@@ -237,12 +237,3 @@ class Frame:
                     home = frame
             frame = frame.below
         return frame.over.get(name), home or frame
-
-
-def arguments_of(node: Node, name: str) -> Iterator[Node]:
-    """The arguments of a function at all places of a tree."""
-    for part in walk.descendants(node):
-        if isinstance(part, nodes.Apply):
-            head = part.head.base if isinstance(part.head, nodes.Subscript) else part.head
-            if isinstance(head, nodes.Symbol) and head.name == name:
-                yield from part.args

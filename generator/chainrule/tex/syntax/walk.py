@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from chainrule.tex.syntax.nodes import Big, Node, Placed, Symbol
+from chainrule.tex.syntax.nodes import Apply, Big, Node, Placed, Subscript, Symbol
 
 _INNER: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name, slot in kind.__dataclass_fields__.items() if "Node" in str(slot.type))
@@ -56,3 +56,12 @@ def names(node: Node) -> frozenset[str]:
 
 def _together(sets: list[frozenset[str]]) -> frozenset[str]:
     return sets[0] if len(sets) == 1 else frozenset().union(*sets)
+
+
+def applications(tree: Node, name: str) -> Iterator[Apply]:
+    """All places of a tree at which a function, or a member of a family of functions, has arguments."""
+    for node in descendants(tree):
+        if isinstance(node, Apply):
+            head = node.head.base if isinstance(node.head, Subscript) else node.head
+            if isinstance(head, Symbol) and head.name == name:
+                yield node
