@@ -57,8 +57,6 @@ def _is_column(kind: Family, ndim: int) -> bool:
 
 def index_range(world: World, name: str) -> tuple[int, int] | None:
     """The declared range of an index, both ends included; None where it is not declared."""
-    if name in world.ranges:
-        return world.ranges[name]
     meaning = world.meaning(name)
     if not isinstance(meaning, Declared) or not isinstance(meaning.type, Index):
         return None

@@ -49,7 +49,6 @@ class World:
     step: float = 0.02
     shared: Shared = field(default_factory=Shared)
     sampled: dict[str, Value] = field(default_factory=dict)
-    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     dependent: bool = False
     """Whether some derivative so far depended on its variable."""
     derivatives: int = 0
@@ -57,7 +56,6 @@ class World:
     """How many nodes have been visited."""
     magnitude: float = 0.0
     counter: int = 0
-    doubts: list[str] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     """The names used."""
     subscripts: frozenset[str] = frozenset()
