@@ -67,18 +67,18 @@ class InThisProcess:
             exec(compile(code.text, code.path, "exec"), self.namespace)
         return [None] * len(self.codes)
 
-    def sweep(self, sweeps: Sequence[Sweep]) -> list[list[Any]]:
-        """The functions' values."""
-        return [
+    def sweep(self, sweeps: Sequence[Sweep]) -> Callable[[], list[list[Any]]]:
+        """The functions' values, computed when they are wanted."""
+        return lambda: [
             [reals(self.namespace[each.function](*(np.array(c[i]) for c in each.columns))) for i in range(each.count)]
             for each in sweeps
         ]
 
-    def calls(self, function: str, points: Sequence[Sequence[Any]], watched: Watched) -> list[Any]:
-        """What the function calls."""
+    def calls(self, function: str, points: Sequence[Sequence[Any]], watched: Watched) -> Callable[[], list[Any]]:
+        """What the function calls, found out when it is wanted."""
         stated, of = self.namespace[function], self.namespace[watched.function]
         paths = frozenset(code.path for code in self.codes)
-        return [calls(stated, p, of, watched.parameter, p[watched.argument], paths) for p in points]
+        return lambda: [calls(stated, p, of, watched.parameter, p[watched.argument], paths) for p in points]
 
 
 def milliseconds(action: Callable[[], Any]) -> float:

@@ -15,6 +15,7 @@ import socket
 import stat
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -120,14 +121,11 @@ class World:
 
     @staticmethod
     def _strays() -> int:
-        """Processes that come from our zygote and are not it: a sealed child, or what it started."""
-        count = 0
-        for path in Path("/proc").glob("[0-9]*/cmdline"):
-            with suppress(OSError):
-                words = path.read_bytes().split(b"\0")
-                ours = any(word.endswith(b"sandbox/start.py") for word in words)
-                count += ours and str(os.getpid()).encode() in words
-        return count - 1
+        """Processes of a post that stay behind: those beside our zygote and the process that is ready for the next."""
+        deadline = time.monotonic() + 5
+        while (count := _descended()) > 2 and time.monotonic() < deadline:  # one that was killed takes a moment to end
+            time.sleep(0.01)
+        return max(0, count - 2)
 
     def damage(self) -> list[str]:
         """What is not as it was, and what was received."""
@@ -146,6 +144,17 @@ class World:
         if found:
             self.reset()
         return found
+
+
+def _descended() -> int:
+    """How many processes there are of our zygote, itself included: sealed ones, or what these have started."""
+    count = 0
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            ours = any(word.endswith(b"sandbox/start.py") for word in words)
+            count += ours and str(os.getpid()).encode() in words
+    return count
 
 
 def _accept(listener: socket.socket) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -100,9 +101,12 @@ def test_a_snippet_that_takes_the_process_down_is_named_by_its_place(sandbox: Sa
     with opened(sandbox, "a = 1", "import os; os._exit(0)", "b = 2") as child:
         first, *others = child.load()
         assert first is None
-        assert others == [others[0]] * 2 == child.call("f", [[1.0], [2.0]])
-        assert isinstance(others[0], Failure)
-        assert others[0].kind == "died"
+        assert others == [others[0]] * 2
+        later = child.call("f", [[1.0], [2.0]])
+    assert isinstance(others[0], Failure)
+    assert others[0].kind == "died"
+    reason = f"it was not run, because the post's process had ended before: {others[0].message}"
+    assert later == [replace(others[0], message=reason)] * 2
 
 
 def test_the_time_of_a_post_is_for_all_of_its_calls(sandbox: Sandbox) -> None:

@@ -57,7 +57,7 @@ FAILURE = st.builds(
 def test_answers_survive_the_way_however_they_are_cut(results: list[Any], data: st.DataObject) -> None:
     decoder = decoded(framed(results), len(results), VALUE, lambda: data.draw(st.integers(1, 200)))
     assert decoder.complete
-    for sent, got in zip(results, decoder.answers, strict=True):
+    for sent, got in zip(results, decoder.take(), strict=True):
         if isinstance(sent, Failure):
             assert got == sent
         else:
@@ -90,8 +90,9 @@ def check_decoder(data: bytes, count: int, success: int) -> None:
     decoder = answers.Decoder(NONCE, count, success)
     with contextlib.suppress(answers.ProtocolError):
         decoder.feed(data)
-    assert len(decoder.answers) <= count
-    for answer in decoder.answers:
+    read = decoder.take()
+    assert len(read) <= count
+    for answer in read:
         assert answer is None or isinstance(answer, Failure) or answer.dtype == np.float64
 
 
@@ -119,7 +120,6 @@ def frame(index: int = 0, code: int = VALUE, rank: int = 0, detail: int = 1, siz
         pytest.param(frame(0, 3, 0, 0, 1 << 20, 1 << 20), id="too long a text"),
         pytest.param(frame(0, 3, 0, 0, 4, 1, 2), id="texts that do not add up"),
         pytest.param(frame(0, 3, 0, 0, 4, 2, 1, 1), id="three texts"),
-        pytest.param(frame() + bytes(9), id="a byte too many"),
         pytest.param(b"holds\n" * 20, id="words"),
     ],
 )
@@ -168,7 +168,7 @@ def test_no_two_questions_have_the_same_nonce(monkeypatch: pytest.MonkeyPatch) -
         seen.append(draw(size))
         return seen[-1]
 
-    monkeypatch.setattr("chainrule.sandbox.box.secrets.token_bytes", watched)
+    monkeypatch.setattr("chainrule.sandbox.handle.secrets.token_bytes", watched)
     with Sandbox() as box:
         check(box, cases("honest")[0])
     assert len(seen) == len(set(seen)) == 2 + 6  # the canary comes before, three times

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import platform
-import socket
 import struct
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from chainrule.errors import InstallError
 from chainrule.sandbox import Code, Failure, Lock, Sandbox, canary
+from chainrule.sandbox.launch import Terms
 from chainrule.sandbox.seal import filters
 from chainrule.sandbox.seal.syscalls import MACHINES, NUMBERS, Machine
 from sandboxed import opened
@@ -154,16 +154,15 @@ def test_a_process_without_the_locks_that_it_needs_ends_before_it_reads_anything
         opened(box, "").close()
         assert box._zygote is not None
         for closed, answer in ((Lock.ALL & ~Lock.CALLS, b""), (Lock.ALL, None)):
-            ours, theirs = socket.socketpair()
-            ours.settimeout(1)
-            with ours, theirs:
-                assert box._zygote.fork(theirs, 5, closed, Lock.ALL)
-                theirs.close()
+            process = box._zygote.fork(Terms(5, closed, needed=Lock.ALL), ahead=False)
+            assert process.pid
+            with process.channel as channel:
+                channel.settimeout(1)
                 if answer is None:
                     with pytest.raises(TimeoutError):
-                        ours.recv(1)
+                        channel.recv(1)
                 else:
-                    assert ours.recv(1) == answer
+                    assert channel.recv(1) == answer
 
 
 @LINUX

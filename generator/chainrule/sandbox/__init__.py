@@ -3,8 +3,8 @@
 The builder never executes a post's code, and believes nothing that a post's process says about itself. It asks for
 values of the post's functions at points of its choice, after the code has loaded, and compares them alone.
 
-box        Sandbox and Child, for the builder
-launch     starts the zygote               channel    a question and its answers, with a deadline
+box        Sandbox, for a run              handle     Child, for one post
+launch     starts the zygote               channel    questions and their answers, with a deadline
 words      makes a failure's text fit to be shown
 start      the zygote's script             zygote     forks one child per post
 seal/      what a child gives up           child      loads snippets, calls functions
@@ -19,9 +19,10 @@ fresh interpreter for each snippet (75 ms each), containers and bubblewrap (not 
 
 from __future__ import annotations
 
-from chainrule.sandbox.box import Child, Sandbox
+from chainrule.sandbox.box import Sandbox
+from chainrule.sandbox.handle import Child, Value
 from chainrule.sandbox.modules import mentioned
 from chainrule.sandbox.protocol import Code, Failure, Kind, Lock
 from chainrule.sandbox.questions import Sweep, Watched
 
-__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "Sweep", "Watched", "mentioned"]
+__all__ = ["Child", "Code", "Failure", "Kind", "Lock", "Sandbox", "Sweep", "Value", "Watched", "mentioned"]

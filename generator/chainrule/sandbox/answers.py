@@ -73,21 +73,25 @@ class Decoder:
 
     def __init__(self, nonce: bytes, count: int, success: int) -> None:
         """Expect ``count`` answers with this nonce, each a failure or a ``success`` (`DONE` or `VALUE`)."""
-        self.answers: list[NDArray[np.float64] | Failure | None] = []
-        """What has been read so far; None for a snippet that has loaded. Texts are still raw."""
         self.count = count
         """How many answers are expected."""
+        self._read = 0
+        self._answers: list[NDArray[np.float64] | Failure | None] = []
         self._nonce, self._success = nonce, success
         self._pending = bytearray()
-        self._total = 0
+        self.size = 0
+        """The bytes of all that has been read and was not taken, heads not counted."""
 
     @property
     def complete(self) -> bool:
         """Whether all answers are there."""
-        return len(self.answers) == self.count
+        return self._read == self.count
 
-    def feed(self, data: bytes) -> None:
-        """Read on; ProtocolError as soon as the bytes cannot be the answers expected."""
+    def feed(self, data: bytes) -> bytes:
+        """Read on, and return what is left when all answers are there.
+
+        ProtocolError as soon as the bytes cannot be the answers expected.
+        """
         self._pending += data
         start = 0
         while not self.complete and len(self._pending) - start >= ANSWER.size:
@@ -95,17 +99,25 @@ class Decoder:
             body = start + ANSWER.size
             if len(self._pending) - body < head.size:
                 break
-            self.answers += self._body(head, body)
-            self._total += head.size
+            answers = self._body(head, body)
+            self._answers += answers
+            self._read += len(answers)
+            self.size += head.size
             start = body + head.size
         del self._pending[:start]
-        if self.complete and self._pending:
-            raise ProtocolError("more than was asked for")
+        rest = bytes(self._pending) if self.complete else b""
+        del self._pending[: len(rest)]
+        return rest
+
+    def take(self) -> list[NDArray[np.float64] | Failure | None]:
+        """What has been read so far, for the caller to keep; None for a snippet that has loaded. Texts are raw."""
+        answers, self._answers, self.size = self._answers, [], 0
+        return answers
 
     def _head(self, start: int) -> _Head:
         nonce, index, code, rank, detail, size, *extents = ANSWER.unpack_from(self._pending, start)
         head = _Head(nonce, index, code, rank, detail, size, tuple(extents))
-        if nonce != self._nonce or index != len(self.answers):
+        if nonce != self._nonce or index != self._read:
             raise ProtocolError("an answer to no question")
         if code == VALUE == self._success:
             _check_values(head, self.count - index)
@@ -113,7 +125,7 @@ class Decoder:
             _check_text(head)
         elif not (code == DONE == self._success and rank == detail == size == 0 and head.extents == _UNUSED):
             raise ProtocolError("not an answer")
-        if self._total + size > TOTAL_LIMIT:
+        if self.size + size > TOTAL_LIMIT:
             raise ProtocolError("answers too large")
         return head
 

@@ -1,5 +1,9 @@
 """Start a zygote and talk to it; the builder's end of the control socket.
 
+Forking and ending a process take a millisecond or two each, mostly for copying and freeing page tables, and nobody has
+to wait for it. While one post is checked, the process of the next is forked, sealed and left waiting for its first
+question; it is used once or not at all. A process that has served is killed without waiting for its end.
+
 The zygote gets an empty environment: a post must find no token of the build in it. What is put in keeps NumPy to one
 thread, since a forked process has only one, and makes the order of sets the same in every run.
 """
@@ -11,9 +15,11 @@ import socket
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -36,6 +42,27 @@ _ISOLATED = ("-s", "-P", "-B", "-X", "utf8")
 """As ``-I``, which would also ignore PYTHONHASHSEED: no user packages, no script folder on the path."""
 
 
+class Terms(NamedTuple):
+    """On which terms a process lives."""
+
+    cpu_seconds: int
+    locks: Lock
+    """Those that it closes."""
+    needed: Lock
+    """Those of them without which it ends before it reads anything."""
+
+
+@dataclass(slots=True)
+class Process:
+    """A process that was asked for."""
+
+    terms: Terms
+    channel: socket.socket
+    """Our end of its channel."""
+    pid: int | None = None
+    """0 if the system has none left; None until the zygote's answer was read."""
+
+
 class Zygote:
     """A running zygote. Every method raises OSError when it does not answer; then only `stop` is left."""
 
@@ -43,6 +70,9 @@ class Zygote:
         self.process = process
         self._control = control
         self._patience = patience
+        self._due: deque[Process | int] = deque()
+        """What answers are to come, in order: to a fork, or to the end of a process."""
+        self._ready: Process | None = None
 
     @classmethod
     def start(cls, patience: float, modules: Sequence[str] = ()) -> Self:
@@ -65,30 +95,67 @@ class Zygote:
             raise
         return zygote
 
-    def fork(self, channel: socket.socket, cpu_seconds: int, locks: Lock, needed: Lock) -> int:
-        """The process id of a new child, which gets this end of its channel; 0 if the system has none left.
-
-        The child closes ``locks``, and ends before it reads anything if one of ``needed`` cannot be closed.
-        """
-        self._control.settimeout(self._patience)
-        socket.send_fds(self._control, [ASK.pack(FORK, cpu_seconds, locks, needed)], [channel.fileno()])
-        return self._reply(self._patience)
+    def fork(self, terms: Terms, *, ahead: bool) -> Process:
+        """A new process. If ``ahead``, another one for the same terms is made ready meanwhile."""
+        process = self._made_ready(terms) or self._ask(terms)
+        try:
+            if ahead:
+                self._ready = self._ask(terms)
+            self._settle(process)
+        except BaseException:
+            process.channel.close()
+            raise
+        return process
 
     def reap(self, pid: int) -> None:
-        """Kill a child and wait for its end."""
+        """Kill a process; its end is not waited for."""
         self._control.settimeout(self._patience)
         self._control.send(ASK.pack(REAP, pid, 0, 0))
-        if self._reply(self._patience) != pid:
-            raise ConnectionError("the zygote does not know this process")
+        self._due.append(pid)
 
     def stop(self) -> None:
         """End the zygote and its children; it is given time to do so itself."""
         self._control.close()
+        for each in (*self._due, self._ready):
+            if isinstance(each, Process):
+                each.channel.close()
         try:
             self.process.wait(self._patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def _made_ready(self, terms: Terms) -> Process | None:
+        """The process that is ready, unless it is for other terms or could not be had."""
+        ready, self._ready = self._ready, None
+        if ready is None:
+            return None
+        self._settle(ready)
+        if ready.terms == terms and ready.pid:
+            return ready
+        ready.channel.close()
+        if ready.pid:
+            self.reap(ready.pid)
+        return None
+
+    def _ask(self, terms: Terms) -> Process:
+        """Ask for a process."""
+        ours, theirs = socket.socketpair()
+        process = Process(terms, ours)
+        self._due.append(process)
+        with theirs:
+            self._control.settimeout(self._patience)
+            socket.send_fds(self._control, [ASK.pack(FORK, *terms)], [theirs.fileno()])
+        return process
+
+    def _settle(self, process: Process) -> None:
+        """Read the answers up to that about this process."""
+        while process.pid is None:
+            number, due = self._reply(self._patience), self._due.popleft()
+            if isinstance(due, Process):
+                due.pid = number
+            elif due != number:
+                raise ConnectionError("the zygote does not know this process")
 
     def _reply(self, seconds: float) -> int:
         self._control.settimeout(seconds)

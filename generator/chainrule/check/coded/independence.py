@@ -7,7 +7,7 @@ the post twice, a little apart. Far away is an identity, such as the sine's deri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from chainrule.check.coded.arguments import Arguments, Values
 from chainrule.check.coded.claims import Claim
 from chainrule.check.coded.measure import Array, failed
 from chainrule.check.verdict import Verdict
-from chainrule.sandbox import Child, Failure, Watched
+from chainrule.sandbox import Child, Failure, Value, Watched
 
 NEAR = 0.25
 """A call of the function itself closer to the point than this, relative to it or absolutely, is a step from it."""
@@ -26,18 +26,24 @@ SIMILAR = 10.0
 """The largest of several similar steps, divided by the smallest."""
 
 
-def independent(child: Child, claim: Claim, arguments: Arguments, values: Values, verdict: Verdict) -> Verdict:
-    """The verdict on a derivative that agrees, after a look at what it calls; raises `TroubleError`.
+def ask_for_calls(child: Child, claim: Claim, arguments: Arguments, values: Values) -> Callable[[Verdict], Verdict]:
+    """Ask what a stated derivative calls; the result waits, and takes and gives the verdict on one that agrees.
 
-    ``values`` are fresh points: at others, a function that remembers its results need not be called again.
+    It raises `TroubleError`. ``values`` are fresh points: at others, a function that remembers its results need not be
+    called again.
     """
     passed = arguments.passed[claim.stated.name]
     if claim.by not in passed:
-        return verdict
+        return lambda verdict: verdict
     watched = Watched(claim.of.name, claim.of.parameters.index(claim.by), passed.index(claim.by))
     points = [list(point) for point in zip(*(values[name] for name in passed), strict=True)]
+    answers = child.calls(claim.stated.name, points, watched)
+    return lambda verdict: _independent(claim, answers(), verdict)
+
+
+def _independent(claim: Claim, answers: Sequence[Value], verdict: Verdict) -> Verdict:
     seen: list[Array] = []
-    for answer in child.calls(claim.stated.name, points, watched):
+    for answer in answers:
         if isinstance(answer, Failure):
             raise failed(claim.stated.name, answer)
         seen.append(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,8 +13,8 @@ from chainrule.check.coded.arguments import Arguments
 from chainrule.check.coded.claims import Claim
 from chainrule.check.coded.drawing import drawn
 from chainrule.check.coded.hints import advice
-from chainrule.check.coded.independence import independent
-from chainrule.check.coded.measure import Sample, ask_again, measure
+from chainrule.check.coded.independence import ask_for_calls
+from chainrule.check.coded.measure import Asked, Sample, ask_again
 from chainrule.check.coded.tie import Tie, tied
 from chainrule.check.coded.trial import POINTS, ShapeError, Trial, trial
 from chainrule.check.diagnostic import apart
@@ -37,38 +37,51 @@ class Question:
     """The printed formula that the snippet names, if it names one."""
 
 
-def judge(question: Question, child: Child, blank: Verdict) -> Verdict:
-    """The verdict on a claim: ``blank`` with the outcome filled in; raises `TroubleError` where there is none.
+class Inquiry:
+    """A claim about which questions are under way: all those to which one that holds needs answers.
 
     Points come from the claim's own text and the seed, so that a run can be repeated.
     """
-    claim, arguments = question.claim, question.arguments
-    text = f"{question.seed}\0{claim.of.text}\0{claim.stated.text}"
-    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
-    trials, openings = [], []
-    tried = sizes(arguments.relevant(question.symbols), seed)
-    for number, assigned in enumerate(tried):
-        samples = _samples(question, child, assigned, (seed, number))
-        openings.append(next(samples))
-        label = ", ".join(f"{name}={size}" for name, size in arguments.sizes(assigned).items())
+
+    def __init__(self, question: Question, child: Child) -> None:
+        """Draw points and ask; wait for nothing."""
+        claim, arguments = question.claim, question.arguments
+        text = f"{question.seed}\0{claim.of.text}\0{claim.stated.text}"
+        self._seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+        self._question, self._child = question, child
+        self._sizes = sizes(arguments.relevant(question.symbols), self._seed)
+        self._first = [self._ask(number, 0) for number in range(len(self._sizes))]
+        self._refuse_change = ask_again(child, claim, arguments, self._first[0].values)
+        fresh = arguments.draw(self._sizes[-1], np.random.default_rng([self._seed, len(self._sizes)]), POINTS)
+        self._independent = ask_for_calls(child, claim, arguments, fresh)
+
+    def verdict(self, blank: Verdict) -> Verdict:
+        """Wait, and fill in the outcome; raises `TroubleError` where there is none."""
+        openings, trials = [], []
+        for number, asked in enumerate(self._first):
+            openings.append(asked.sample())
+            trials.append(self._trial(number, openings[-1]))
+        verdict = _conclude(self._question, trials, blank)
+        if verdict.outcome == "holds":
+            self._refuse_change(openings[0])
+            verdict = self._independent(verdict)
+        tie = self._question.tie if verdict.outcome == "holds" else None
+        return verdict if tie is None else tied(tie, trials, self._sizes, verdict)
+
+    def _trial(self, number: int, opening: Sample) -> Trial:
+        question, further = self._question, (self._ask(number, turn).sample() for turn in itertools.count(1))
+        assigned = question.arguments.sizes(self._sizes[number])
+        label = ", ".join(f"{name}={size}" for name, size in assigned.items())
         try:
-            trials.append(trial(label, itertools.chain(openings[-1:], samples), question.layout))
+            return trial(label, itertools.chain([opening], further), question.layout)
         except ShapeError as error:
             error.hint = advice([error.sample], question.layout)
             raise
-    verdict = _conclude(question, trials, blank)
-    if verdict.outcome == "holds":
-        ask_again(child, claim, arguments, openings[0])
-        fresh = arguments.draw(tried[-1], np.random.default_rng([seed, len(tried)]), POINTS)
-        verdict = independent(child, claim, arguments, fresh, verdict)
-    return verdict if question.tie is None or verdict.outcome != "holds" else tied(question.tie, trials, tried, verdict)
 
-
-def _samples(question: Question, child: Child, assigned: Mapping[str, int], seed: tuple[int, int]) -> Iterator[Sample]:
-    """Samples at one assignment of sizes, each at fresh points."""
-    for turn in itertools.count():
-        rng = np.random.default_rng([*seed, turn])
-        yield measure(child, question.claim, question.arguments, assigned, rng, POINTS)
+    def _ask(self, number: int, turn: int) -> Asked:
+        rng = np.random.default_rng([self._seed, number, turn])
+        question = self._question
+        return Asked(self._child, question.claim, question.arguments, self._sizes[number], rng, POINTS)
 
 
 def _conclude(question: Question, trials: Sequence[Trial], blank: Verdict) -> Verdict:

@@ -6,7 +6,7 @@ or draws random numbers, is found out. Whatever keeps a value from being had is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,52 +88,71 @@ class Sample:
         )
 
 
-def measure(
-    child: Child, claim: Claim, arguments: Arguments, sizes: Sizes, rng: np.random.Generator, count: int
-) -> Sample:
-    """Both functions of a claim around ``count`` fresh points; raises `TroubleError`."""
-    values = arguments.draw(sizes, rng, count)
-    x = np.asarray(values[claim.by], np.float64)
-    places = stencil(x, samples=1, unit=np.minimum(np.maximum(1.0, np.abs(x)), arguments.width(claim.by)))
+class Asked:
+    """Fresh points at which both functions of a claim have been asked for their values."""
 
-    asked = []
-    for function, points in ((claim.of.name, places.points), (claim.stated.name, places.probes)):
-        twice = np.concatenate([points[:, :1], points], axis=1)
-        each = {claim.by: twice.reshape(-1, *x.shape[1:])}
-        columns = [
-            each.get(name, np.repeat(values[name], twice.shape[1], axis=0)) for name in arguments.passed[function]
+    def __init__(
+        self, child: Child, claim: Claim, arguments: Arguments, sizes: Sizes, rng: np.random.Generator, count: int
+    ) -> None:
+        """Draw ``count`` points and ask."""
+        self.values = arguments.draw(sizes, rng, count)
+        """The values of all parameters at the points."""
+        x = np.asarray(self.values[claim.by], np.float64)
+        unit = np.minimum(np.maximum(1.0, np.abs(x)), arguments.width(claim.by))
+        self._stencil = stencil(x, samples=1, unit=unit)
+        self._sweeps = [
+            self._around(claim.of.name, arguments, claim.by, self._stencil.points),
+            self._around(claim.stated.name, arguments, claim.by, self._stencil.probes),
         ]
-        asked.append(Sweep(function, columns, twice.shape[0] * twice.shape[1]))
-    first, second = (
-        _settled(sweep.function, answers.reshape(count, -1, *answers.shape[1:]))
-        for sweep, answers in zip(asked, _ask(child, asked, rng), strict=True)
-    )
-    return Sample(values, places, first, second)
+        self._answers = _ask(child, self._sweeps, rng)
+
+    def sample(self) -> Sample:
+        """Wait for the values; raises `TroubleError`."""
+        count = len(self._stencil.x)
+        function, stated = (
+            _settled(sweep.function, answers.reshape(count, -1, *answers.shape[1:]))
+            for sweep, answers in zip(self._sweeps, self._answers(), strict=True)
+        )
+        return Sample(self.values, self._stencil, function, stated)
+
+    def _around(self, function: str, arguments: Arguments, by: str, points: Array) -> Sweep:
+        """The function at the sample points, once more at these, and at their neighbours."""
+        twice = np.concatenate([points[:, :1], points], axis=1)
+        count = twice.shape[1]
+        moved = {by: twice.reshape(-1, *points.shape[2:])}
+        columns = [moved.get(name, np.repeat(self.values[name], count, axis=0)) for name in arguments.passed[function]]
+        return Sweep(function, columns, len(twice) * count)
 
 
-def ask_again(child: Child, claim: Claim, arguments: Arguments, sample: Sample) -> None:
-    """Raise `TroubleError` if either function has other values than those of a sample taken before."""
-    at = {**sample.values, claim.by: sample.stencil.x}
+def ask_again(child: Child, claim: Claim, arguments: Arguments, values: Values) -> Callable[[Sample], None]:
+    """Ask both functions at these points once more; the result raises `TroubleError` if a sample has other values."""
     asked = [
-        Sweep(function, [at[name] for name in arguments.passed[function]], len(sample))
+        Sweep(function, [values[name] for name in arguments.passed[function]], len(values[claim.by]))
         for function in (claim.of.name, claim.stated.name)
     ]
-    before = (sample.function, sample.stated)
-    for sweep, first, second in zip(asked, before, _ask(child, asked, np.random.default_rng(0)), strict=True):
-        _refuse_change(sweep.function, first[:, 0], second)
+    answers = _ask(child, asked, np.random.default_rng(0))
+
+    def compare(sample: Sample) -> None:
+        before = (sample.function, sample.stated)
+        for sweep, first, second in zip(asked, before, answers(), strict=True):
+            _refuse_change(sweep.function, first[:, 0], second)
+
+    return compare
 
 
-def _ask(child: Child, sweeps: Sequence[Sweep], rng: np.random.Generator) -> list[Array]:
-    """The functions' values in the order of their points, which are asked for in another."""
+def _ask(child: Child, sweeps: Sequence[Sweep], rng: np.random.Generator) -> Callable[[], Iterator[Array]]:
+    """Ask for values in another order than that of the points; the result waits for them and puts them in order."""
     orders = [rng.permutation(sweep.count) for sweep in sweeps]
-    shuffled = [
-        replace(sweep, columns=[column[order] for column in sweep.columns])
-        for sweep, order in zip(sweeps, orders, strict=True)
-    ]
-    return [
-        _array(sweep.function, [answers[i] for i in np.argsort(order)])
-        for sweep, order, answers in zip(sweeps, orders, child.sweep(shuffled), strict=True)
-    ]
+    answers = child.sweep(
+        [
+            replace(sweep, columns=[column[order] for column in sweep.columns])
+            for sweep, order in zip(sweeps, orders, strict=True)
+        ]
+    )
+    return lambda: (
+        _array(sweep.function, [values[i] for i in np.argsort(order)])
+        for sweep, order, values in zip(sweeps, orders, answers(), strict=True)
+    )
 
 
 def _array(function: str, answers: Sequence[Array | Failure]) -> Array:

@@ -7,14 +7,15 @@ never dropped.
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chainrule.check.coded.arguments import Arguments, UnboundError, bind
 from chainrule.check.coded.claims import Claim, Unresolved, claims
 from chainrule.check.coded.functions import LIMIT, Definitions, Function, definitions
-from chainrule.check.coded.judge import Question, judge
+from chainrule.check.coded.judge import Inquiry, Question
 from chainrule.check.coded.measure import TroubleError, failed
 from chainrule.check.coded.tie import Tie
 from chainrule.check.printed.labelled import Labelled
@@ -26,8 +27,6 @@ from chainrule.sandbox import Child, Code, Failure, Sandbox
 from chainrule.tex.types.declarations import declare
 from chainrule.tex.types.kinds import Symbols
 
-LOST = frozenset({"snippet.time", "snippet.died", "snippet.protocol"})
-"""Rules after which the process is gone."""
 UNREAD = Failure("syntax", "it runs, but is nested too deeply to see what it states")
 SNIPPETS = 500
 """Most snippets of a post."""
@@ -110,12 +109,25 @@ def _verdicts(
             answers = zip(post.snippets, child.load(), strict=False)
             failures.update({block: answer for block, answer in answers if answer and block not in failures})
             run = _Run(post, child, failures)
-            for index, claim in enumerate(found):
-                if isinstance(claim, Claim) and claim.epoch == end:
-                    verdicts[index] = run.verdict(claim)
+            own = {i: claim for i, claim in enumerate(found) if isinstance(claim, Claim) and claim.epoch == end}
+            verdicts.update(zip(own, _one_ahead(map(run.begin, own.values())), strict=True))
         seconds = max(0.01, seconds - (time.monotonic() - started))
     for index, claim in enumerate(found):
         yield verdicts[index] if isinstance(claim, Claim) else _unresolved(post, claim)
+
+
+def _one_ahead(begun: Iterable[Callable[[], Verdict]]) -> Iterator[Verdict]:
+    """The verdicts, each when the questions about the next claim are out: its process computes while this one compares.
+
+    No further ahead, since what is asked and answered has to be kept.
+    """
+    waiting: Callable[[], Verdict] | None = None
+    for each in begun:
+        if waiting is not None:
+            yield waiting()
+        waiting = each
+    if waiting is not None:
+        yield waiting()
 
 
 class _Run:
@@ -123,36 +135,30 @@ class _Run:
 
     def __init__(self, post: _Post, child: Child, failures: Failures) -> None:
         self.post, self.child, self.failures = post, child, failures
-        self.lost: TroubleError | None = None
 
-    def verdict(self, claim: Claim) -> Verdict:
-        """The verdict on a claim, also if it cannot be compared."""
+    def begin(self, claim: Claim) -> Callable[[], Verdict]:
+        """Ask about a claim; the result waits for the verdict on it, also if it cannot be compared."""
         blank = _blank(self.post, claim.stated.block, claim.stated)
         if blank.waived is not None:
-            return blank
+            return lambda: blank
         try:
-            return self._compared(claim, blank)
-        except UnboundError as error:
-            return replace(blank, rule=error.rule, reason=error.reason, hint=error.hint)
+            inquiry = self._ask(claim, blank)
         except TroubleError as error:
-            if error.rule in LOST:
-                self.lost = self.lost or error
-            return replace(
-                blank, outcome=error.outcome, rule=error.rule, reason=error.reason, hint=error.hint, detail=error.detail
-            )
+            return functools.partial(_troubled, blank, error)
+        return functools.partial(_concluded, blank, inquiry)
 
-    def _compared(self, claim: Claim, blank: Verdict) -> Verdict:
+    def _ask(self, claim: Claim, blank: Verdict) -> Inquiry:
         for function, name in ((claim.stated, "its snippet"), (claim.of, f"the snippet that defines {claim.of.name}")):
             if function.block in self.failures:
                 raise failed(name, self.failures[function.block])
-        if self.lost:
-            reason = f"it was not run, because the post's process had ended before: {self.lost.reason}"
-            raise TroubleError("unchecked", self.lost.rule, reason, self.lost.hint)
         symbols = self.post.symbols[claim.stated.block]
-        arguments = bind((claim.of, claim.stated), claim.by, symbols)
+        try:
+            arguments = bind((claim.of, claim.stated), claim.by, symbols)
+        except UnboundError as error:
+            raise TroubleError("unchecked", error.rule, error.reason, error.hint) from error
         settings = self.post.settings
         tie = self._tie(blank.label, arguments)
-        return judge(Question(claim, arguments, symbols, settings.layout, settings.seed, tie), self.child, blank)
+        return Inquiry(Question(claim, arguments, symbols, settings.layout, settings.seed, tie), self.child)
 
     def _tie(self, label: str | None, arguments: Arguments) -> Tie | None:
         """The formula that a snippet names, if it names one; raises `TroubleError` if there is none of that name."""
@@ -165,6 +171,19 @@ class _Run:
                 "unchecked", "snippet.unknown-label", f"no formula of the post is labelled {label}", hint
             )
         return Tie(label, labelled[label], arguments.symbols, self.post.settings.layout)
+
+
+def _concluded(blank: Verdict, inquiry: Inquiry) -> Verdict:
+    try:
+        return inquiry.verdict(blank)
+    except TroubleError as error:
+        return _troubled(blank, error)
+
+
+def _troubled(blank: Verdict, error: TroubleError) -> Verdict:
+    return replace(
+        blank, outcome=error.outcome, rule=error.rule, reason=error.reason, hint=error.hint, detail=error.detail
+    )
 
 
 def _unresolved(post: _Post, claim: Unresolved) -> Verdict:
