@@ -1,4 +1,4 @@
-"""Attributes in braces behind a display or in the info string of a snippet: ``{expect=fails}``, ``{unchecked="why"}``.
+"""Attributes in braces behind a formula or in the info string of a snippet: ``{expect=fails}``, ``{unchecked="why"}``.
 
 mdit-py-plugins reads attributes for HTML, without places and with names of every kind. These here are few and mean
 something to the check, so that a misspelt one must be seen: the table of known names is the whole grammar.
@@ -43,6 +43,15 @@ def after(text: str, pos: int, end: int) -> re.Match[str] | None:
     name = _NAME.match(group[1])
     meant = name and ("=" in group[1] or suggest(name[1], KNOWN))
     return group if meant or not text[group.end() : end].split("\n", 1)[0].strip() else None
+
+
+def beside(text: str, pos: int, end: int) -> re.Match[str] | None:
+    """The group in braces that touches an inline formula which ends at ``pos``; any other brace is prose."""
+    group = after(text, pos, end) if text.startswith("{", pos) else None
+    name = _NAME.match(group[1]) if group else None
+    if group is None or name is None:
+        return None
+    return group if name[1] in KNOWN or ("=" in group[1] and suggest(name[1], KNOWN)) else None
 
 
 def read(group: str, locate: Locate) -> tuple[Attributes, list[Problem]]:

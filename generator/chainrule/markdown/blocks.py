@@ -27,7 +27,7 @@ class Formula:
     display: bool
     """Displayed on a line of its own, as opposed to inline."""
     attributes: Attributes = field(default_factory=lambda: NO_ATTRIBUTES)
-    """What stands in braces after a display's closing delimiter: ``expect``, ``unchecked``."""
+    """What stands in braces after the closing delimiter: ``expect``, ``unchecked``."""
     places: Places | None = field(default=None, repr=False)
     """Where each character of ``tex`` stands; None: one after the other from ``span.start`` on."""
     rows: tuple[Row, ...] = field(default=(), repr=False)

@@ -31,7 +31,8 @@ def inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown
         return False
     if state.src.startswith(COMMANDS, found.start):
         return _reference(state, found, work, silent=silent)
-    group = attributes.after(state.src, found.end, state.posMax) if found.display else None
+    following = attributes.after if found.display else attributes.beside
+    group = following(state.src, found.end, state.posMax)
     if not silent:
         token = state.push("math_display" if found.display else "math_inline", "math", 0)
         token.content = state.src[slice(*found.inner)]
