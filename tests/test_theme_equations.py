@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -91,18 +92,21 @@ def test_a_formula_in_the_text_leads_to_its_evidence(case: dict[str, Any], look:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_feed_has_words_and_nothing_to_open(case: dict[str, Any], look: Theme) -> None:
-    html = theme.plain(look.templates, HTML, verdicts(case["steps"]))
-    assert HTML in html
-    assert not parsed(html).query("details, a, svg")
+    displayed, inline = (
+        theme.plain(look.templates, block, HTML, verdicts(case["steps"])) for block in (DISPLAY, INLINE)
+    )
+    assert HTML in displayed
+    assert not parsed(displayed).query("details, a, svg")
     if case["seen"]:
-        assert case["mark"] in text(parsed(html), "figcaption")
+        assert case["mark"] in text(parsed(displayed), "figcaption")
+        assert inline == f"{HTML} ({escape(case['mark'])})", "phrasing content stays in its paragraph"
     else:
-        assert html == HTML
+        assert displayed == inline == HTML
 
 
 def test_a_formula_without_verdicts_has_no_mark(look: Theme) -> None:
     assert theme.formula(look.templates, DISPLAY, HTML, None) == HTML
-    assert theme.plain(look.templates, HTML, ()) == HTML
+    assert theme.plain(look.templates, DISPLAY, HTML, ()) == HTML
 
 
 def test_a_formula_names_the_code_that_states_the_same(look: Theme) -> None:

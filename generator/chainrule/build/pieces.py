@@ -104,7 +104,7 @@ class Pieces:
                     pieces.append(
                         theme.formula(templates, block, written, marked.get(number))
                         if marked
-                        else theme.plain(templates, written, verdicts[number])
+                        else theme.plain(templates, block, written, verdicts[number])
                     )
                 case Snippet():
                     pieces.append(theme.snippet(templates, block, verdicts[number], marked.get(number)))

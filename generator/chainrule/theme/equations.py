@@ -8,6 +8,7 @@ purpose, one that was not checked, and, in a preview, one that stops the build.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,11 @@ class Mark:
     words: str
     """The mark in words; for an equation that holds, those that only screen readers hear."""
 
+    @property
+    def brief(self) -> str:
+        """What comes first of the words, for a line of text."""
+        return re.split("[:.]", self.words, maxsplit=1)[0]
+
 
 def formula(templates: Templates, block: Formula, html: str, place: Place | None) -> str:
     """The HTML of a formula as it was typeset, with its mark if it was checked."""
@@ -63,12 +69,12 @@ def aside(templates: Templates, html: str, place: Place) -> str:
     return templates.render("parts/aside.html", formula=Markup(html), **_shown(templates, place))
 
 
-def plain(templates: Templates, html: str, verdicts: Sequence[Verdict]) -> str:
+def plain(templates: Templates, block: Formula, html: str, verdicts: Sequence[Verdict]) -> str:
     """A formula where nothing can be opened, as in a feed: in words, if it is wrong on purpose or was not checked."""
     said = mark(verdicts) if verdicts else None
     if said is None or said.quiet:
         return html
-    return templates.render("parts/formula.html", formula=Markup(html), mark=said)
+    return templates.render("parts/formula.html", formula=Markup(html), mark=said, display=block.display).strip()
 
 
 def mark(verdicts: Sequence[Verdict]) -> Mark:
