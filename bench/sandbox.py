@@ -4,8 +4,12 @@
 
 Both ways are taken in turn in one run, so that a busy machine slows both. The difference is the price of a post; the
 start of the zygote and the canary are paid once for a whole site and printed apart. The least times are what the
-machine can do; medians have other programs' work in them. Exits with 1 if by the least times an honest post with one
-derivative costs more than 10 ms more.
+machine can do; medians have other programs' work in them. Exits with 1 if by the least times any of the posts costs
+more than 10 ms more.
+
+The price hardly grows with the number of derivatives, since a post's process computes the values for the next one while
+the builder compares those of this one. That takes two processors. With one (``taskset -c 0``) it is work beside work,
+and some 2 ms are added for each derivative.
 """
 
 from __future__ import annotations
@@ -33,17 +37,25 @@ POSTS = {
         "def p(x):\n    e = np.exp(x - x.max())\n    return e / e.sum()\n"
         "def d_p_dx(x): return np.diag(p(x)) - np.outer(p(x), p(x))"
     ),
-    "a layer, three claims": (
+    "a layer, three derivatives": (
         "def h(x, W): return np.tanh(W @ x)\n"
         "def d_h_dx(x, W): return (1 - h(x, W) ** 2)[:, None] * W\n"
         "def d_h_dW(x, W): return np.einsum('ik,j->ikj', np.diag(1 - h(x, W) ** 2), x)\n"
         "def s(x): return np.log(np.exp(x).sum())\n"
         "def d_s_dx(x): return np.exp(x) / np.exp(x).sum()"
     ),
+    "a page, eight derivatives": (
+        "def square(x): return x @ x\ndef d_square_dx(x): return 2 * x\n"
+        "def norm(x): return np.sqrt(x @ x)\ndef d_norm_dx(x): return x / norm(x)\n"
+        "def wave(x): return x * np.sin(x)\ndef d_wave_dx(x): return np.diag(np.sin(x) + x * np.cos(x))\n"
+        "def p(x): return np.exp(x) / np.exp(x).sum()\ndef d_p_dx(x): return np.diag(p(x)) - np.outer(p(x), p(x))\n"
+        "def loss(x, W): return (W @ x) @ (W @ x) / 2\n"
+        "def d_loss_dx(x, W): return W.T @ W @ x\ndef d_loss_dW(x, W): return np.outer(W @ x, x)\n"
+        "def h(x, W): return np.tanh(W @ x)\n"
+        "def d_h_dx(x, W): return (1 - h(x, W) ** 2)[:, None] * W\n"
+        "def d_h_dW(x, W): return np.einsum('ik,j->ikj', np.diag(1 - h(x, W) ** 2), x)"
+    ),
 }
-
-TYPICAL = ("a scalar function", "softmax")
-"""Posts that state one derivative; the limit is for them, and the third shows what further ones add."""
 
 
 class InThisProcess:
@@ -102,15 +114,15 @@ def main(rounds: int) -> int:
     """Print a table; 1 if a post costs too much."""
     with Sandbox(untrusted=True) as sealed:
         print(f"once for a site: {milliseconds(lambda: sealed.open([], 1.0).close()):.0f} ms for zygote and canary")
-        print(f"{'':32}{'sealed':>8}{'in process':>12}{'difference':>12}{'ratio':>7}   ({rounds} rounds, ms)")
+        print(f"{'':36}{'sealed':>8}{'in process':>12}{'difference':>12}{'ratio':>7}   ({rounds} rounds, ms)")
         worst = 0.0
         for name, code in POSTS.items():
             times = compare(code, sealed, rounds)
             for what, of in {"median": statistics.median, "least": min}.items():
                 inside, outside = map(of, times)
-                print(f"{name:24}{what:8}{inside:8.2f}{outside:12.2f}{inside - outside:12.2f}{inside / outside:7.2f}")
-            worst = max(worst, inside - outside) if name in TYPICAL else worst
-    print(f"a post that states one derivative costs at most {worst:.2f} ms more; the limit is {LIMIT_MS:g} ms")
+                print(f"{name:28}{what:8}{inside:8.2f}{outside:12.2f}{inside - outside:12.2f}{inside / outside:7.2f}")
+            worst = max(worst, inside - outside)
+    print(f"a post costs at most {worst:.2f} ms more; the limit is {LIMIT_MS:g} ms")
     return int(worst > LIMIT_MS)
 
 

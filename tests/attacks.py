@@ -31,7 +31,7 @@ from chainrule.sandbox import Lock, Sandbox
 from chainrule.source import Source
 
 CASES = Path(__file__).parent / "cases" / "hostile" / "code"
-FAMILIES = ("processes", "files", "network", "neighbours", "kernel", "resources", "forgeries")
+FAMILIES = ("processes", "files", "network", "neighbours", "kernel", "resources", "forgeries", "ahead")
 TOOLS = ("ctypes", "fcntl", "linecache", "mmap", "pickle", "resource", "socket", "subprocess", "importlib.machinery")
 """Modules that make an attack easier to write than a sealed process would; each could be had through ctypes anyway."""
 SECRET = "hunter2"

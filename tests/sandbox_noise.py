@@ -1,6 +1,6 @@
 """Random posts and random frames for the sandbox: none of them may crash the builder, hang it, or get a pass.
 
-Each post states that the derivative of x·x is 7 x and then does something at random. The campaign in
+Each post states twice that the derivative of x·x is 7 x and then does something at random. The campaign in
 `bench/fuzz_sandbox.py` runs ten thousand of each, the tests a few dozen.
 """
 
@@ -18,7 +18,7 @@ from chainrule.sandbox import Failure, Sandbox, answers
 from chainrule.sandbox.protocol import DONE, FAILURES, VALUE
 from chainrule.source import Source
 
-CLAIM = "def f(x): return x @ x\ndef d_f_dx(x): return 7 * x\n"
+CLAIM = "def g(x): return x @ x\ndef d_g_dx(x): return 7 * x\ndef f(x): return x @ x\ndef d_f_dx(x): return 7 * x\n"
 SECONDS = 0.5
 GIVEN = """
 import ctypes, os, random, sys, time
@@ -112,11 +112,11 @@ def post(rng: random.Random) -> tuple[str, str]:
 
 
 def outcome(sandbox: Sandbox, code: str, seconds: float = SECONDS) -> str:
-    """The verdict on the derivative that a post states."""
+    """What became of a post: "holds" if any of its derivatives does, and else the rule for the last."""
     text = f"```symbols\nx: vector n\n```\n\n```python check\n{code}\n```\n"
     blocks = markdown.parse(Source("post.md", text)).blocks
     found, _ = check.snippets(blocks, Settings(seconds=seconds), sandbox)
-    assert {verdict.name for verdict in found} == {"d_f_dx"}
+    assert found[-1].name == "d_f_dx"
     return "holds" if any(verdict.outcome == "holds" for verdict in found) else found[-1].rule
 
 

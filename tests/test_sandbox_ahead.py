@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -214,6 +215,9 @@ def test_a_process_that_waits_for_a_post_has_closed_its_locks() -> None:
         status = Path(f"/proc/{ready(box)}/status")
         if not status.exists():
             pytest.skip("no /proc here")
+        deadline = time.monotonic() + 10
+        while "S (sleeping)" not in status.read_text() and time.monotonic() < deadline:
+            time.sleep(0.01)  # it has just been forked
         assert "Seccomp:\t2" in status.read_text()
         terms = box._zygote and box._zygote._ready and box._zygote._ready.terms
     assert terms == Terms(6, Lock.ALL, Lock.ALL)

@@ -15,7 +15,10 @@ import pytest
 
 import chainrule
 import sandbox_noise
+from chainrule import check, markdown
+from chainrule.check import Settings
 from chainrule.sandbox import Sandbox
+from chainrule.source import Source
 from test_sandbox_processes import all_end
 
 HONEST = "def f(x): return x @ x\ndef d_f_dx(x): return 2 * x\n"
@@ -65,6 +68,19 @@ def test_a_child_that_dies_at_any_byte_costs_its_own_post_and_no_other(sandbox: 
     assert {outcome(DYING.format(left=left)) for left in places} == {"snippet.died"}
     assert outcome(DYING.format(left=10**9)) == "holds"
     assert outcome("") == "holds"
+
+
+def test_a_child_that_dies_between_two_derivatives_costs_those_that_it_has_not_answered(sandbox: Sandbox) -> None:
+    """Wherever it dies, none is accepted behind the place, and none before is lost."""
+    two = HONEST + "def g(x): return np.sin(x)\ndef d_g_dx(x): return np.diag(np.cos(x))\n"
+    ends = set()
+    for left in range(500, 60_000, 1500):
+        code = f"{DYING.format(left=left)}{two}"
+        text = f"```symbols\nx: vector n\n```\n\n```python check\n{code}```\n"
+        blocks = markdown.parse(Source("post.md", text)).blocks
+        found, _ = check.snippets(blocks, Settings(), sandbox)
+        ends.add(tuple(verdict.rule for verdict in found))
+    assert ends == {("snippet.died", "snippet.died"), ("holds", "snippet.died"), ("holds", "holds")}
 
 
 ENDLESS = "---\ntitle: Endless\nsymbols: {x: vector n}\n---\n```python check\nwhile True: pass\n```\n"

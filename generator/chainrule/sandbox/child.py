@@ -134,8 +134,8 @@ def _call(
         if total > TOTAL_LIMIT:
             more = Failure("output-size", f"{name} returned more than {TOTAL_LIMIT >> 20} MB in all")
             yield together.frame() + answers.failure(nonce, index, more)
-        else:
-            yield together.add(index, result)
+        elif frame := together.add(index, result):
+            yield frame
     yield together.frame()
 
 
@@ -197,11 +197,11 @@ def _evaluate(
         return Failure("not-numeric", f"{name} returned {refusal}", line=_first_line(function, paths))
     except BaseException as error:
         return describe(error, "raised", paths)
-    entries = array.size or math.prod(max(extent, 1) for extent in array.shape)
-    if 8 * entries > FRAME_LIMIT or array.ndim > RANK_LIMIT:
-        size = f"{name} returned an array of shape {array.shape}"
+    size = array.nbytes or 8 * math.prod(max(extent, 1) for extent in array.shape)
+    if size > FRAME_LIMIT or array.ndim > RANK_LIMIT:
+        returned = f"{name} returned an array of shape {array.shape}"
         limit = f"at most {FRAME_LIMIT >> 20} MB and {RANK_LIMIT} axes are read"
-        return Failure("output-size", f"{size}; {limit}", line=_first_line(function, paths))
+        return Failure("output-size", f"{returned}; {limit}", line=_first_line(function, paths))
     return array
 
 

@@ -46,8 +46,7 @@ class Call:
     def points(self) -> Iterator[tuple[object, ...]]:
         """The arguments of each point, fresh and writable; scalars as ``np.float64`` and ``int``."""
         for batch, count in zip(self.batches, self.counts, strict=True):
-            for index in range(count):
-                yield tuple(_argument(block, index) for block in batch)
+            yield from zip(*map(_arguments, batch), strict=True) if batch else itertools.repeat((), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +176,11 @@ def _read_block(body: memoryview, offset: int, count: int) -> tuple[NDArray[Any]
     return np.frombuffer(body[start:end], _TYPES[code]).reshape(shape), end
 
 
-def _argument(block: NDArray[Any], index: int) -> object:
+def _arguments(block: NDArray[Any]) -> Iterator[object]:
+    """One argument for each point, made when it is its turn."""
     if block.ndim > 1:
-        return block[index].copy()
-    return int(block[index]) if block.dtype == np.int64 else block[index]
+        return (each.copy() for each in block)
+    return iter(block.tolist()) if block.dtype == np.int64 else iter(block)
 
 
 def _real(value: ArrayLike) -> NDArray[Any]:

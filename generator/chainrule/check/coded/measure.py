@@ -1,13 +1,16 @@
 """Asking a post's functions for their values at the sample points of one claim.
 
 The points of a question are shuffled and the sample points themselves asked twice, so that a function that remembers,
-or draws random numbers, is found out. Whatever keeps a value from being had is a `TroubleError`, in the author's words.
+or draws random numbers, is found out. About some sample points the function is asked first, about the others the stated
+derivative, so that neither can be right only where the other has been. Whatever keeps a value from being had is a
+`TroubleError`, in the author's words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,28 +103,34 @@ class Asked:
         x = np.asarray(self.values[claim.by], np.float64)
         unit = np.minimum(np.maximum(1.0, np.abs(x)), arguments.width(claim.by))
         self._stencil = stencil(x, samples=1, unit=unit)
-        self._sweeps = [
-            self._around(claim.of.name, arguments, claim.by, self._stencil.points),
-            self._around(claim.stated.name, arguments, claim.by, self._stencil.probes),
+        of, stated, half = claim.of.name, claim.stated.name, count // 2
+        self._parts = [(of, slice(half)), (stated, slice(count)), (of, slice(half, count))]
+        near = {of: self._stencil.points, stated: self._stencil.probes}
+        sweeps = [
+            Sweep(name, *_columns(arguments.passed[name], self._at(which), claim.by, near[name][which]))
+            for name, which in self._parts
         ]
-        self._answers = _ask(child, self._sweeps, rng)
+        self._answers = _ask(child, sweeps, rng)
 
     def sample(self) -> Sample:
         """Wait for the values; raises `TroubleError`."""
-        count = len(self._stencil.x)
-        function, stated = (
-            _settled(sweep.function, answers.reshape(count, -1, *answers.shape[1:]))
-            for sweep, answers in zip(self._sweeps, self._answers(), strict=True)
+        first, stated, rest = (
+            _settled(name, answers.reshape(len(self._stencil.x[which]), -1, *answers.shape[1:]))
+            for (name, which), answers in zip(self._parts, self._answers(), strict=True)
         )
-        return Sample(self.values, self._stencil, function, stated)
+        _refuse_shapes(self._parts[0][0], [first.shape[2:], rest.shape[2:]])
+        return Sample(self.values, self._stencil, np.concatenate([first, rest]), stated)
 
-    def _around(self, function: str, arguments: Arguments, by: str, points: Array) -> Sweep:
-        """The function at the sample points, once more at these, and at their neighbours."""
-        twice = np.concatenate([points[:, :1], points], axis=1)
-        count = twice.shape[1]
-        moved = {by: twice.reshape(-1, *points.shape[2:])}
-        columns = [moved.get(name, np.repeat(self.values[name], count, axis=0)) for name in arguments.passed[function]]
-        return Sweep(function, columns, len(twice) * count)
+    def _at(self, which: slice) -> Values:
+        return {name: value[which] for name, value in self.values.items()}
+
+
+def _columns(passed: Sequence[str], values: Values, by: str, near: Array) -> tuple[list[NDArray[Any]], int]:
+    """The arguments at some sample points, at these once more, and at their neighbours; and how many that are."""
+    twice = np.concatenate([near[:, :1], near], axis=1)
+    moved = {by: twice.reshape(-1, *near.shape[2:])}
+    times = twice.shape[1]
+    return [moved.get(name, np.repeat(values[name], times, axis=0)) for name in passed], len(twice) * times
 
 
 def ask_again(child: Child, claim: Claim, arguments: Arguments, values: Values) -> Callable[[Sample], None]:
@@ -161,11 +170,15 @@ def _array(function: str, answers: Sequence[Array | Failure]) -> Array:
         if isinstance(answer, Failure):
             raise failed(function, answer)
     values = [answer for answer in answers if not isinstance(answer, Failure)]
-    shapes = list(dict.fromkeys(value.shape for value in values))
-    if len(shapes) > 1:
-        reason = f"{function} returns arrays of different shapes: {shapes[0]} and {shapes[1]}"
-        raise TroubleError("undecided", "snippet.shape", reason, "return the same shape for arguments of one shape")
+    _refuse_shapes(function, [value.shape for value in values])
     return np.array(values)
+
+
+def _refuse_shapes(function: str, shapes: Sequence[tuple[int, ...]]) -> None:
+    several = list(dict.fromkeys(shapes))
+    if len(several) > 1:
+        reason = f"{function} returns arrays of different shapes: {several[0]} and {several[1]}"
+        raise TroubleError("undecided", "snippet.shape", reason, "return the same shape for arguments of one shape")
 
 
 def _settled(function: str, answers: Array) -> Array:
