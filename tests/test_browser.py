@@ -4,21 +4,16 @@ Needs Debian's or another installed Chromium. Without one these tests are skippe
 set, as continuous integration sets it, they fail instead.
 """
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from chainrule import build, config, serve
+from chainrule import build, config
+from chainrule.config import Config
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 POST = "posts/basic-nn-derivatives/index.html"
 MARKS = "docs/what-readers-see/index.html"
 PAGES = [
@@ -33,47 +28,6 @@ PAGES = [
     "tags/index.html",
     "404.html",
 ]
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
-
-if CHROMIUM is None and not os.environ.get("CHAINRULE_REQUIRE_BROWSER"):
-    pytest.skip(
-        "NO BROWSER: the pages were not looked at; install chromium to run these tests", allow_module_level=True
-    )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The project's own site, built afresh and served on loopback under a subpath."""
-    root = tmp_path_factory.mktemp("site")
-    shutil.copytree(ROOT / "content", root / "content")
-    settings = (ROOT / "chainrule.toml").read_text("utf-8").replace("chainrule.example/", "chainrule.example/sub/path/")
-    (root / "chainrule.toml").write_text(settings, "utf-8")
-    site = config.load(root)
-    assert build.build(site).passed
-    with serve.server(site.output, site.url, port=0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/sub/path/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "CHAINRULE_REQUIRE_BROWSER is set, but there is no Chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=SIZES)
-def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window of a phone's or a desk's size with JavaScript off."""
-    width, height = SIZES[request.param]
-    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": height})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -126,16 +80,10 @@ def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: st
     assert results.violations_count == 0, results.generate_report()
 
 
-def test_the_site_can_be_read_from_a_folder(browser: Browser, address: str, tmp_path: Path) -> None:
-    del address  # built already; here a site of its own is opened from the disk
-    root = tmp_path / "site"
-    shutil.copytree(ROOT / "content", root / "content")
-    shutil.copy(ROOT / "chainrule.toml", root)
-    site = config.load(root)
-    assert build.build(site).passed
+def test_the_site_can_be_read_from_a_folder(browser: Browser, own_site: Config) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto((site.output / "index.html").as_uri())
+    page.goto((own_site.output / "index.html").as_uri())
     page.get_by_role("link", name="Basic NN derivatives").first.click()
     page.wait_for_url("**/posts/basic-nn-derivatives/index.html")
     assert "Basic NN derivatives" in page.title()

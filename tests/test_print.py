@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from chainrule import build, config
-from test_browser import browser  # noqa: F401 (a fixture)
 
 POST = r"""---
 title: On paper
@@ -21,7 +20,7 @@ $$ \frac{d x^3}{d x} = 3 x^2 $$
 
 
 @pytest.fixture(scope="module")
-def paper(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:  # noqa: F811
+def paper(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     root = tmp_path_factory.mktemp("site")
     (root / "content/posts").mkdir(parents=True)
     (root / "chainrule.toml").write_text('[site]\ntitle = "A"\n', "utf-8")

@@ -77,7 +77,7 @@ def links(root: Element, *, inside: str = "") -> list[tuple[str, str]]:
 def words(element: Element) -> str:
     """What is read of an element: its text, without what is drawn of formulas and without previews."""
     text = element.to_html(pretty=False)
-    hidden = r'<span class="preview".*?</span></span>|<mjx-math\b.*?</mjx-math>'
+    hidden = r'<span class="preview".*?</span></span>|<mjx-math\b.*?</mjx-math>|<annotation\b.*?</annotation>'
     return " ".join(html.unescape(re.sub("<[^>]*>", "", re.sub(hidden, "", text, flags=re.DOTALL))).split())
 
 

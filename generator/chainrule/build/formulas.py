@@ -90,7 +90,7 @@ class Formulas:
     def inline(self, document: Document, tex: str) -> str | None:
         """The HTML of an inline formula that stands in no document's text; None where TeX cannot be read."""
         result = self.typesetter.typeset([(tex, False)], self.macros(document))[0]
-        return None if isinstance(result, TexError) else result
+        return None if isinstance(result, TexError) else annotated(result, tex)
 
 
 def bare(formula: str) -> str:

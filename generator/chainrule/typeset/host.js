@@ -27,7 +27,7 @@
 
   // A displayed formula that is wider than a phone scrolls in its own box. The box must then be reachable by keyboard,
   // which browsers do not all do by themselves; but a tab stop at every formula would be a nuisance.
-  const PHONE = 16; // em: 320 px less margins, at 18 px
+  const PHONE = 13.5; // em: 320 px less margins, at 17 px, beside a font whose small letters are tall
   class Output extends output.chtml_ts.CHTML {
     toDOM(math, container, document) {
       this.table = null; // MathJax leaves the last formula's
@@ -201,9 +201,13 @@
     }
   };
 
+  // In a browser MathJax scales each formula until its small letters are as tall as those of the text around it. It does
+  // so by measuring; the unit ex does the same on every page and with every font, without a script.
+  const size = () => `mjx-container[jax="CHTML"] {\n  font-size: calc(1ex / ${chtml.font.params.x_height});\n}`;
+
   globalThis.stylesheet = () => {
     const document = mathjax.mathjax.document("", { InputJax: read([], {}).tex, OutputJax: chtml });
     document.convert("x", { display: false });
-    return adaptor.cssText(chtml.styleSheet(document));
+    return `${adaptor.cssText(chtml.styleSheet(document))}\n\n${size()}`;
   };
 })();

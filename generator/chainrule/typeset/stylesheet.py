@@ -45,12 +45,17 @@ def used(whole: str, html: Iterable[str], font: Callable[[str], bytes]) -> Style
     # A fallback font would draw other glyphs in these boxes, so the browser shows nothing for the moment that a font
     # takes to come; the boxes have their size from the rules, so nothing moves when it comes.
     faces = [
-        rule.replace("{", "{ font-display: block;", 1)
+        rule.replace("{", "{ font-display: block;" + _range(rule), 1)
         for rule in rules
         if rule.startswith("@font-face") and families.intersection(_FAMILY.findall(rule))
     ]
     css = "\n".join([*faces, *kept, ""])
     return Stylesheet(css, {f"fonts/{name}": font(name) for name in dict.fromkeys(_FILE.findall(css))})
+
+
+def _range(face: str) -> str:
+    """For a font that has nothing but a space: browsers ask for it before the font behind it, and wait for both."""
+    return " unicode-range: U+20;" if "mjx-tex-zero." in face or "mjx-tex-brk." in face else ""
 
 
 def _matches(rule: str, names: set[str]) -> bool:
