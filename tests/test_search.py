@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
 from chainrule import build, config
-from chainrule.theme.search import DROPPED, SAME, tokens, words
+from chainrule.theme.search import DROPPED, SAME, expanded, tokens, words
 
 SCRIPT = Path(__file__).parent.parent / "templates/search.js"
 TABLES = json.dumps({"same": SAME, "dropped": sorted(DROPPED)})
@@ -103,6 +103,15 @@ def test_the_script_reads_a_formula_as_the_index_does(parts: list[str], script: 
     check(script, "".join(parts))
 
 
+def test_macros_are_replaced_by_what_they_stand_for() -> None:
+    macros = {"R": r"\mathbb{R}", "at": (r"\left. #1 \right|_{#2}", 2), "loop": r"\loop"}
+    assert tokens(expanded(r"f : \R^n \to \R", macros)) == tokens(r"f : \mathbb{R}^n \to \mathbb{R}")
+    assert tokens(expanded(r"\at{f}{x = 0}", macros)) == tokens(r". f |_{x = 0}")
+    assert expanded(r"\Re x", macros) == r"\Re x"
+    assert expanded(r"\loop", macros) == r"\loop"
+    assert tokens(expanded(r"x \text{ in } \R", macros)) == tokens(r"x \text{ in } \mathbb R")
+
+
 def test_a_pages_words_are_those_that_are_read() -> None:
     html = (
         "<p>One &amp; <em>t</em>wo <mjx-container><mjx-c>𝑥</mjx-c></mjx-container>.</p><h2>Three</h2>"
@@ -117,6 +126,10 @@ FILES = {
         "Its derivative is\n\n$$\\frac{\\partial p_{j}}{\\partial x_i} = p_j (\\delta_{ij} - p_i)$$\n",
     ),
     "sums": ("Sums", "Here $\\sum_k \\partial q_k$ and $p$ and the word softmax."),
+    "macros": (
+        "Macros\nmacros: {jac: ['\\mathrm{J}_{#1}', 1]}",
+        "With $\\jac{f} \\in \\R^{n}$.",
+    ),
     "draft": ("A draft\ndraft: true", "A secret $\\partial p$."),
 }
 QUERIES = [
@@ -130,6 +143,11 @@ QUERIES = [
     ("SOFTMAX word", ["Sums"]),
     ("networks", ["The softmax"]),
     ("softmax $\\delta_{ij}$", ["The softmax"]),
+    (r"\jac f", ["Macros"]),
+    (r"\mathrm J_f \in \mathbb{R}^n", ["Macros"]),
+    (r"\R", ["Macros"]),
+    (r"\mathbb R", ["Macros"]),
+    (r"\mathbb C", []),
     ("secret", []),
     ("", []),
     (r"\left", []),
@@ -140,7 +158,7 @@ QUERIES = [
 def index(tmp_path_factory: pytest.TempPathFactory) -> Any:
     root = tmp_path_factory.mktemp("site")
     (root / "content/posts").mkdir(parents=True)
-    (root / "chainrule.toml").write_text('[site]\ntitle = "A"\n', "utf-8")
+    (root / "chainrule.toml").write_text('[site]\ntitle = "A"\nmacros = {R = "\\\\mathbb{R}"}\n', "utf-8")
     for name, (head, text) in FILES.items():
         front = f"---\ntitle: {head}\ndate: 2026-01-01\ncheck: false\n---\n"
         (root / f"content/posts/{name}.md").write_text(front + text, "utf-8")
@@ -156,4 +174,6 @@ def test_a_query_finds_the_pages_that_have_it(query: str, titles: list[str], ind
 
 
 def test_the_index_leads_to_pages(index: Any) -> None:
-    assert {page["url"] for page in index["pages"]} == {"../posts/softmax/index.html", "../posts/sums/index.html"}
+    assert {page["url"] for page in index["pages"]} == {
+        f"../posts/{name}/index.html" for name in FILES if name != "draft"
+    }

@@ -34,7 +34,7 @@ FAVICON = PurePosixPath("favicon.svg")
 STYLE = PurePosixPath("assets/style.css")
 """The style sheet before its fingerprint: it is written as ``assets/style.<digest>.css``."""
 SCRIPTS = PurePosixPath("assets")
-"""The folder of the scripts, which have fingerprints too: ``assets/copy.<digest>.js``."""
+"""The folder of the scripts, which have fingerprints too: ``assets/reading.<digest>.js``."""
 MATHEMATICS = PurePosixPath("assets/mathematics")
 """The folder of the mathematics style sheet and its fonts."""
 

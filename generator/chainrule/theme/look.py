@@ -2,7 +2,7 @@
 
 The style sheet is one file under a fingerprinted name, joined from parts that a site can replace one by one. Sass and
 minifiers were weighed and refused: custom properties do what a theme needs, and 12 KB of CSS are 4 KB on the wire. The
-two scripts do what a page can do without: they copy formulas as TeX, and search.
+two scripts do what a page can do without: one copies formulas as TeX and closes previews, the other searches.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from chainrule.typeset import Stylesheet
 
 SHEETS = ("colour", "page", "prose", "code", "references", "checks", "equations", "heatmaps", "search", "print")
 """The parts of the style sheet in order."""
-SCRIPT_NAMES = ("copy", "search")
+SCRIPT_NAMES = ("reading", "search")
 """The scripts, which a site can replace too."""
 OWN_SHEET = "style/site.css"
 """A site's own rules, which come last; the packaged theme has none."""

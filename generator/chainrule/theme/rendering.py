@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from chainrule import site
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
+from chainrule.markdown import Formula
 from chainrule.site import Page, Plan, Redirect
 from chainrule.theme.artifacts import Artifact
 from chainrule.theme.feed import feed
@@ -126,6 +127,7 @@ def _html(
         headings=contents(each, body),
         asides=[Markup(each) for each in body.asides],
         checked=summary(body.verdicts, opted_out=opted_out),
+        displays=displays(each),
         counts=_counts(plan) if each.kind == "tags" else {},
         navigation=plan.navigation,
         style=theme.style.path,
@@ -155,6 +157,12 @@ def _common(plan: Plan) -> dict[str, object]:
 
 def _counts(plan: Plan) -> dict[PurePosixPath, int]:
     return {each.path: len(each.listed) for each in plan.pages if each.kind == "tag"}
+
+
+def displays(each: Page) -> tuple[str, ...]:
+    """The TeX of a page's displayed formulas as it was written, for readers who cannot or will not copy by script."""
+    blocks = each.document.parsed.blocks if each.document else ()
+    return tuple(block.tex.strip() for block in blocks if isinstance(block, Formula) and block.display)
 
 
 @dataclass(frozen=True, slots=True)

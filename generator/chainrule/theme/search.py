@@ -2,7 +2,8 @@ r"""The index of the search: what each page says, and the formulas on it as toke
 
 Readers search for a formula as they would write it, and rarely as its author did: ``x_i`` and ``x_{i}``, ``\le`` and
 ``\leq``, with and without ``\left``. So formulas are reduced to tokens without what has no meaning of its own, and a
-query is reduced in the same way; ``\partial p`` then finds every formula in which one follows the other.
+query is reduced in the same way; ``\partial p`` then finds every formula in which one follows the other. A formula with
+macros is in the index twice, as it was written and with what they stand for: a reader may know either.
 
 One JSON file, which only the search page loads, and a script of a hundred lines: Pagefind (weighed) needs WebAssembly
 and splits words its own way; lunr and others index words and know no formula. The script has its own reduction, since
@@ -18,8 +19,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from chainrule import site
+from chainrule.config import Macros
 from chainrule.markdown import Formula
 from chainrule.site import Page, Plan
+from chainrule.tex.text.tokens import TexError, Token, expand, tokenize
 
 VERSION = 1
 _ALIKE = r"""
@@ -75,6 +78,20 @@ def tokens(tex: str) -> str:
     return joined
 
 
+def expanded(tex: str, macros: Macros) -> str:
+    """The TeX of a formula with its author's macros replaced by what they stand for; as it is, if one never ends."""
+    if not any(f"\\{name}" in tex for name in macros):
+        return tex
+    try:
+        return " ".join(map(_written, expand(tokenize(tex), macros)))
+    except TexError:
+        return tex
+
+
+def _written(token: Token) -> str:
+    return {"command": f"\\{token.text}", "text": rf"\text{{{token.text}}}", "gap": ""}.get(token.kind, token.text)
+
+
 def words(text: str) -> str:
     """What a page says without its formulas, from its HTML."""
     bare = _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub(" ", _FORMULA.sub(" … ", text))))
@@ -83,19 +100,22 @@ def words(text: str) -> str:
 
 def index(plan: Plan, texts: Mapping[PurePosixPath, str]) -> str:
     """The index as JSON; ``texts`` has the HTML of each page that has one, by its path."""
-    pages = [_entry(page, texts.get(page.path, "")) for page in plan.pages if page.document]
+    macros = plan.config.macros
+    pages = [_entry(page, texts.get(page.path, ""), macros) for page in plan.pages if page.document]
     whole = {"version": VERSION, "same": SAME, "dropped": sorted(DROPPED), "pages": pages}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _entry(page: Page, text: str) -> dict[str, object]:
+def _entry(page: Page, text: str, macros: Macros) -> dict[str, object]:
     blocks = page.document.parsed.blocks if page.document else ()
+    defined = {**macros, **page.document.meta.macros} if page.document else macros
+    formulas = [block.tex for block in blocks if isinstance(block, Formula)]
     return {
         "title": page.title,
         "url": site.relative(page.path, site.SEARCH),
         "tags": [tag.title for tag in page.tags],
         "text": words(text),
-        "formulas": _different(tokens(block.tex) for block in blocks if isinstance(block, Formula)),
+        "formulas": _different(tokens(each) for tex in formulas for each in (tex, expanded(tex, defined))),
     }
 
 

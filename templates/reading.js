@@ -1,4 +1,5 @@
-// Copying a formula copies its TeX; a double click selects the whole of it. Pages are complete without this.
+// Copying a formula copies its TeX, and a double click selects the whole of it. Escape closes the preview of a reference.
+// Pages are complete without this.
 (() => {
   "use strict";
   const formula = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("mjx-container");
@@ -31,5 +32,16 @@
     for (const each of part.querySelectorAll(BLOCKS)) each.append("\n\n");
     event.clipboardData.setData("text/plain", part.textContent.replace(/\n{3,}/g, "\n\n").trim());
     event.preventDefault();
+  });
+
+  // A preview that was closed stays so until its reference is left.
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    for (const each of document.querySelectorAll(".reference:is(:hover, :focus-within)")) {
+      const again = () => each.classList.remove("closed");
+      each.classList.add("closed");
+      each.addEventListener("pointerleave", again, { once: true });
+      each.addEventListener("focusout", again, { once: true });
+    }
   });
 })();
