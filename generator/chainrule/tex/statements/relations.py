@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.syntax.conditions import relation_at
+from chainrule.tex.text.atoms import Atom, Atoms
 
 DEFINING = frozenset({":=", "equiv", "triangleq", "coloneqq", "defines", "doteq"})
 
@@ -45,3 +46,14 @@ class Statement:
     conditions: tuple[Atoms, ...] = ()
     follows: bool = False
     """Whether an arrow or a word says that it follows from what stands before it."""
+
+
+def relation(atoms: list[Atom] | Atoms, at: int) -> tuple[str, int] | None:
+    """The relation sign at a place and how many atoms it takes; None if none stands there."""
+    found = relation_at(tuple(atoms), at)
+    if found is not None:
+        return found
+    atom = atoms[at]
+    if atom.kind == "sign" and (atom.text in DEFINING | REVERSED | OTHER):
+        return atom.text, 1
+    return None

@@ -1,4 +1,4 @@
-r"""A display to its statements: rows, cells and continuations joined, conditions told from claims.
+r"""A display to its statements: rows taken apart, conditions told from claims.
 
 ``align`` and its kin, ``\\`` without ``&``, lines that start with ``=`` or ``+``, several statements in a row,
 ``\text{if } i = j``, equation numbers, full stops. What a relation inside of brackets says is no claim.
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chainrule.tex.statements.braces import refuse_hidden_sums
 from chainrule.tex.statements.index_ranges import spelled_out
-from chainrule.tex.statements.relations import CONSEQUENCES, DEFINING, ENTAILS, OTHER, REVERSED, Sign, Statement
+from chainrule.tex.statements.relations import CONSEQUENCES, ENTAILS, Sign, Statement, relation
 from chainrule.tex.statements.restrictions import (
     goes_on_explaining,
     introduces,
@@ -22,15 +22,11 @@ from chainrule.tex.statements.restrictions import (
     refuse_more,
     refuse_scripts,
 )
+from chainrule.tex.statements.rows import rows
 from chainrule.tex.syntax.conditions import has_relation, relation_at
 from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
-
-LAYOUTS = frozenset({
-    "align", "aligned", "split", "equation", "gather", "gathered", "eqnarray", "multline", "flalign", "alignat",
-    "alignedat", "displaymath", "math", "dmath", "subequations",
-})  # fmt: skip
 
 
 def statements(atoms: Atoms, names: Names) -> list[Statement]:
@@ -38,7 +34,7 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
     refuse_scripts(atoms)
     refuse_hidden_sums(atoms)
     found: list[Statement] = []
-    for row in _rows(_flat(atoms)):
+    for row in rows(atoms):
         lead: list[Atoms] = []
         first = len(found)
         explaining: Atoms = ()
@@ -74,96 +70,6 @@ def _follows(words: Atoms) -> bool:
     return any(w.text in ENTAILS or w.text.lower().strip(" .,:") in CONSEQUENCES for w in words)
 
 
-def _flat(atoms: Atoms) -> Atoms:
-    """Layout environments opened, wherever they stand outside of brackets; labels and numbers are gone already."""
-    out: list[Atom] = []
-    for atom in atoms:
-        if atom.kind == "environment" and (atom.text in LAYOUTS or _is_chain(atom)):
-            out += (
-                [Atom("row", "", start=atom.start, end=atom.start), *_flat(atom.parts[0])]
-                if out
-                else _flat(atom.parts[0])
-            )
-        elif atom.kind == "group" and len(atoms) == 1:
-            out += _flat(atom.parts[0])
-        else:
-            out.append(atom)
-    return tuple(out)
-
-
-def _is_chain(atom: Atom) -> bool:
-    """An array whose cells hold relation signs is a layout, not a matrix."""
-    body = tuple(a for a in atom.parts[0] if a.kind != "gap")
-    ends = {"cell", "row"}
-    return atom.text == "array" and any(
-        a.kind == "sign"
-        and a.text in {"=", "equiv"}
-        and (at == 0 or body[at - 1].kind in ends)
-        and (at + 1 == len(body) or body[at + 1].kind == "cell" or body[at - 1].kind == "cell")
-        for at, a in enumerate(body)
-    )
-
-
-def _rows(atoms: Atoms) -> Iterator[Atoms]:
-    """Rows, with continuations joined: unbalanced brackets, a sign or relation at the end or the start."""
-    current: list[Atom] = []
-    pending: list[Atom] = []
-    before: Atom | None = None
-    for atom in (*atoms, Atom("row", "")):
-        if atom.kind != "row":
-            aside = atom.kind == "text" and before is not None and before.kind == "cell"
-            pending += [Atom("gap", "", start=atom.start, end=atom.start)] if aside else []
-            pending += [atom] if atom.kind != "cell" else []
-            before = atom
-            continue
-        if current and not _continues(current, pending):
-            yield _balanced(current)
-            current = []
-        current += pending
-        pending = []
-    if current:
-        yield _balanced(current)
-
-
-def _balanced(row: list[Atom]) -> Atoms:
-    r"""``\left( … \right.`` and ``\left. … \right)`` over a line break: the dots go, the brackets stay."""
-    out: list[Atom] = []
-    for atom in row:
-        if atom.kind == "close" and atom.text == ".":
-            opens = sum((a.kind == "open") - (a.kind == "close") for a in out)
-            before = [a.text for a in out if a.kind == "open"]
-            if opens > 0 and "." not in before and before[-1] != "{":
-                continue
-        if atom.kind == "open" and atom.text == "." and sum((a.kind == "open") - (a.kind == "close") for a in out) > 0:
-            continue
-        out.append(atom)
-    return tuple(out)
-
-
-def _continues(current: list[Atom], row: list[Atom]) -> bool:
-    before = [a for a in current if a.kind != "gap"]
-    after = [a for a in row if a.kind != "gap"]
-    if not after or not before:
-        return True
-    if sum((a.kind == "open") - (a.kind == "close") for a in before if a.text != ".") > 0:
-        return True
-    last, first = before[-1], after[0]
-    joins = TIMES | ELEMENTWISE | {"+", "-"} - {"."}
-    if last.kind == "sign" and (last.text in (joins - {"."}) or _relation(before, len(before) - 1)):
-        return True
-    return first.kind == "sign" and (first.text in (joins - {"."}) or bool(_relation(after, 0)))
-
-
-def _relation(atoms: list[Atom] | Atoms, at: int) -> tuple[str, int] | None:
-    found = relation_at(tuple(atoms), at)
-    if found is not None:
-        return found
-    atom = atoms[at]
-    if atom.kind == "sign" and (atom.text in DEFINING | REVERSED | OTHER):
-        return atom.text, 1
-    return None
-
-
 def _parts(row: Atoms) -> Iterator[tuple[Atoms, Atoms]]:
     """The parts of a row with the words that lead them: cut at gaps, words, commas and arrows between statements."""
     words: list[Atom] = []
@@ -197,7 +103,7 @@ def _unfinished(part: list[Atom], rest: Atoms) -> bool:
     ends_open = (
         bool(last)
         and last[-1].kind == "sign"
-        and (last[-1].text in (TIMES | ELEMENTWISE | {"+", "-"}) - {"."} or _relation(last, len(last) - 1) is not None)
+        and (last[-1].text in (TIMES | ELEMENTWISE | {"+", "-"}) - {"."} or relation(last, len(last) - 1) is not None)
     )
     goes_on = following.kind == "sign" and (
         following.text in {"+", "-", "cdot", "times"}
@@ -234,7 +140,7 @@ def _cut(part: Atoms) -> Statement:
     while at < len(part):
         atom = part[at]
         depth += (atom.kind == "open") - (atom.kind == "close")
-        found = _relation(part, at) if depth <= 0 else None
+        found = relation(part, at) if depth <= 0 else None
         if found is None:
             sides[-1].append(atom)
             at += 1

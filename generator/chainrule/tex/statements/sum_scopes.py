@@ -84,7 +84,7 @@ def _indexes(names: Names, atoms: Atoms, at: int, bound: frozenset[str]) -> bool
     scripts = [s for s in (atom.sub, atom.sup) if s is not None and atom.text not in {"sum", "prod"}]
     if any(a.kind == "letter" and a.text in bound for script in scripts for a in script):
         return True
-    return any(_indexes(names, part, n, bound) for part in (*atom.parts, *scripts) for n in range(len(part)))
+    return any(_is_free(names, part, bound) for part in (*atom.parts, *scripts))
 
 
 def _letters(atoms: Atoms) -> Iterator[Atom]:

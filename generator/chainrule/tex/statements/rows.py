@@ -1,0 +1,111 @@
+r"""The rows of a display: layout environments opened, continuations joined to the line that they continue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chainrule.tex.statements.relations import relation
+from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
+from chainrule.tex.text.atoms import Atom, Atoms
+
+LAYOUTS = frozenset({
+    "align", "aligned", "split", "equation", "gather", "gathered", "eqnarray", "multline", "flalign", "alignat",
+    "alignedat", "displaymath", "math", "dmath", "subequations",
+})  # fmt: skip
+
+
+def rows(atoms: Atoms) -> Iterator[Atoms]:
+    """Rows, with continuations joined: unbalanced brackets, a sign or relation at the end or the start."""
+    current: list[Atom] = []
+    pending: list[Atom] = []
+    for atom in (*_flat(atoms), Atom("row", "")):
+        if atom.kind != "row":
+            pending.append(atom)
+            continue
+        row = list(_without_cells(pending))
+        if current and not _continues(current, row, aligned=_has_left_side(pending)):
+            yield _balanced(current)
+            current = []
+        current += row
+        pending = []
+    if current:
+        yield _balanced(current)
+
+
+def _flat(atoms: Atoms) -> Atoms:
+    """Layout environments opened, wherever they stand outside of brackets; labels and numbers are gone already."""
+    out: list[Atom] = []
+    for atom in atoms:
+        if atom.kind == "environment" and (atom.text in LAYOUTS or _is_chain(atom)):
+            out += (
+                [Atom("row", "", start=atom.start, end=atom.start), *_flat(atom.parts[0])]
+                if out
+                else _flat(atom.parts[0])
+            )
+        elif atom.kind == "group" and len(atoms) == 1:
+            out += _flat(atom.parts[0])
+        else:
+            out.append(atom)
+    return tuple(out)
+
+
+def _is_chain(atom: Atom) -> bool:
+    """An array whose cells hold relation signs is a layout, not a matrix."""
+    body = tuple(a for a in atom.parts[0] if a.kind != "gap")
+    ends = {"cell", "row"}
+    return atom.text == "array" and any(
+        a.kind == "sign"
+        and a.text in {"=", "equiv"}
+        and (at == 0 or body[at - 1].kind in ends)
+        and (at + 1 == len(body) or body[at + 1].kind == "cell" or body[at - 1].kind == "cell")
+        for at, a in enumerate(body)
+    )
+
+
+def _without_cells(row: list[Atom]) -> Iterator[Atom]:
+    """A row without its alignment marks; words in a cell of their own stand aside."""
+    before = ""
+    for atom in row:
+        if atom.kind == "text" and before == "cell":
+            yield Atom("gap", "", start=atom.start, end=atom.start)
+        if atom.kind != "cell":
+            yield atom
+        before = atom.kind
+
+
+def _has_left_side(row: list[Atom]) -> bool:
+    """Whether a row begins with a left side of its own: something stands before the mark at its relation sign."""
+    kept = [atom for atom in row if atom.kind != "gap"]
+    mark = next((at for at, atom in enumerate(kept) if atom.kind == "cell"), 0)
+    if not mark or relation(kept, 0):
+        return False
+    return mark + 1 < len(kept) and bool(relation(kept, mark + 1) or relation(kept, mark - 1))
+
+
+def _balanced(row: list[Atom]) -> Atoms:
+    r"""``\left( … \right.`` and ``\left. … \right)`` over a line break: the dots go, the brackets stay."""
+    out: list[Atom] = []
+    for atom in row:
+        if atom.kind == "close" and atom.text == ".":
+            opens = sum((a.kind == "open") - (a.kind == "close") for a in out)
+            before = [a.text for a in out if a.kind == "open"]
+            if opens > 0 and "." not in before and before[-1] != "{":
+                continue
+        if atom.kind == "open" and atom.text == "." and sum((a.kind == "open") - (a.kind == "close") for a in out) > 0:
+            continue
+        out.append(atom)
+    return tuple(out)
+
+
+def _continues(current: list[Atom], row: list[Atom], *, aligned: bool) -> bool:
+    before = [a for a in current if a.kind != "gap"]
+    after = [a for a in row if a.kind != "gap"]
+    if not after or not before:
+        return True
+    if sum((a.kind == "open") - (a.kind == "close") for a in before if a.text != ".") > 0:
+        return True
+    last, first = before[-1], after[0]
+    joins = TIMES | ELEMENTWISE | {"+", "-"} - {"."}
+    if last.kind == "sign" and (last.text in (joins - {"."}) or relation(before, len(before) - 1)):
+        return True
+    return not aligned and first.kind == "sign" and (first.text in (joins - {"."}) or bool(relation(after, 0)))
