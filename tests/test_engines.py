@@ -38,13 +38,13 @@ def test_engines_that_start_at_the_same_moment_do_not_end_the_process(attempt: i
     assert (done.returncode, done.stdout) == (0, "200\n"), f"{attempt}: {done.stderr}"
 
 
-def test_progress_is_told_for_each_different_formula() -> None:
+def test_progress_is_told_in_different_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "BATCH", 2)
     told: list[tuple[int, int]] = []
+    texts = [[("x", False), ("x", False)], [("y", False), ("z", False), ("x", False)]]
     with Typesetter() as typesetter:
-        typesetter.prepare(
-            [([("x", False), ("x", False)], {}), ([("y", False), ("x", False)], {})], lambda *n: told.append(n)
-        )
-    assert told == [(1, 2), (2, 2)]
+        typesetter.prepare([(formulas, {}) for formulas in texts], lambda *n: told.append(n))
+    assert told == [(2, 3), (3, 3)]
 
 
 def test_an_engine_that_fails_ends_the_work_of_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,15 +60,14 @@ class Engine:
         if isolate is not None:
             _close(isolate)
 
-    def call(self, function: str, *arguments: Any) -> Any:
-        """What a function of the host returns, as JSON data; `Stopped` if it hit a limit or failed.
+    def call(self, function: str, *arguments: Any) -> str | Stopped:
+        """The text that a function of the host returns for JSON data; `Stopped` if it hit a limit or failed.
 
         Raises `InstallError` if MathJax does not start.
         """
         isolate = self._isolate = self._isolate or self._start()
-        code = f"JSON.stringify({function}(...{json.dumps(arguments)}))"
         try:
-            return json.loads(str(isolate.eval(code, timeout_sec=self._seconds)))
+            return str(isolate.eval(f"{function}(...{json.dumps(arguments)})", timeout_sec=self._seconds))
         except JSTimeoutException:
             reason = f"it took more than {self._seconds:g} seconds"
         except JSOOMException:

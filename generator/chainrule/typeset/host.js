@@ -1,14 +1,18 @@
-// What runs inside V8 beside MathJax's own files: one formula in, its HTML or its mistake out.
+// What runs inside V8 beside MathJax's own files: formulas in, the HTML or the mistake of each out.
 // MathJax's classes are used directly, not through its start-up component, because that one works with promises and
 // configures itself from a page; here everything is synchronous and there is no page.
 (() => {
   "use strict";
   const { a11y, adaptors, handlers, input, mathjax, output } = MathJax._;
   const { Configuration } = input.tex.Configuration;
-  const { CommandMap } = input.tex.TokenMap;
+  const { SubHandlers } = input.tex.MapHandler;
+  const { AbstractParseMap, CommandMap } = input.tex.TokenMap;
   const { NoTags, TagsFactory } = input.tex.Tags;
   const TexError = input.tex.TexError.default;
   const TexParser = input.tex.TexParser.default;
+
+  // MathJax notes the TeX of every part in an attribute, which would only have to be removed.
+  TexParser.prototype.updateResult = () => {};
 
   const adaptor = adaptors.liteAdaptor.liteAdaptor();
   a11y["assistive-mml"].AssistiveMmlHandler(handlers.html_ts.RegisterHTMLHandler(adaptor));
@@ -33,6 +37,11 @@
       this.table = null; // MathJax leaves the last formula's
       super.toDOM(math, container, document);
       quiet(container);
+      for (const child of adaptor.childNodes(container)) adaptor.setAttribute(child, "aria-hidden", "true");
+      adaptor.setStyle(container, "position", "relative");
+      const place = `unselectable="on" display="${math.display ? "block" : "inline"}"`;
+      const mathml = `<mjx-assistive-mml ${place}>${document.toMML(math.root)}</mjx-assistive-mml>`;
+      adaptor.append(container, adaptor.comment(mathml)); // a comment is written as it is
     }
     processMath(wrapper, container) {
       super.processMath(wrapper, container);
@@ -56,6 +65,10 @@
     }
     set label(name) {
       if (name) this.anchor = name;
+    }
+    reset(offset) {
+      super.reset(offset);
+      this.anchor = "";
     }
     notag() {}
     makeTag() {
@@ -141,6 +154,7 @@
 
   // The MathML for screen readers, without what only MathJax understands, and without what the visible part has already.
   // At its very end is an empty place for the TeX, which the Python side fills with what was written.
+  const UNSEEN = /^(data-.*|xmlns|id|href)$/;
   class Quiet extends a11y["assistive-mml"].LimitedMmlVisitor {
     visitMathNode(node) {
       const inner = node.childNodes.map((child) => this.visitNode(child, "")).join("");
@@ -153,8 +167,22 @@
       const [number, ...cells] = node.childNodes.map((cell) => this.visitNode(cell, ""));
       return `<mtr${this.getAttributes(node)}>${cells.join("")}${number}</mtr>`;
     }
-    getAttributes(node) {
-      return super.getAttributes(node).replace(/ (?:data-[-\w]+|xmlns|id|href)="[^"]*"/g, "");
+    visitTree(node) {
+      return super.visitTree(node).replace(/\n */g, "");
+    }
+    visitTextNode(node) {
+      return adaptor.parser.protectHTML(node.getText());
+    }
+    getDataAttributes() {
+      return {};
+    }
+    getAttributeList(node) {
+      const attributes = super.getAttributeList(node);
+      for (const name of Object.keys(attributes)) if (UNSEEN.test(name)) delete attributes[name];
+      return attributes;
+    }
+    quoteHTML(value) {
+      return adaptor.parser.protectAttribute(value);
     }
   }
 
@@ -162,51 +190,104 @@
     throw error;
   };
 
-  // A fresh TeX input for every formula: definitions, labels and options of one never reach another. It costs 0.2 ms.
-  const read = (packages, macros) => {
-    const failed = { stands: [] };
+  // What a formula defines holds in itself alone. A TeX input costs as much time as half a formula, so all formulas with
+  // the same macros share one, in which nothing may be defined; a formula that tries is read again by one of its own.
+  // These are all places where MathJax remembers what a formula said.
+  class Definition extends Error {}
+  let shared = null;
+  let sharing = false;
+  const refuse = () => {
+    if (sharing) throw new Definition();
+  };
+  const guard = (owner, ...methods) => {
+    for (const method of methods) {
+      const plain = owner[method];
+      owner[method] = function (...values) {
+        refuse();
+        return plain.apply(this, values);
+      };
+    }
+  };
+  guard(AbstractParseMap.prototype, "add", "remove");
+  guard(SubHandlers.prototype, "add", "remove");
+  const watched = (table) => new Proxy(table, { set: (...change) => refuse() ?? Reflect.set(...change) });
+  const guardAll = ({ columnParser, options, packageData, tags }) => {
+    columnParser.columnHandler = watched(columnParser.columnHandler);
+    options.mathtools = watched(options.mathtools);
+    guard(packageData.get("color").model, "defineColor");
+    guard(tags.mtFormats, "set");
+  };
+
+  const reader = (packages, macros) => {
+    const made = { stands: [] };
     const tex = new input.tex_ts.TeX({
       packages: ["base", ...packages, "chainrule"],
       macros,
       tags: "labels",
       ...(packages.includes("textmacros") && { textmacros: { packages: ["text-base", "chainrule-text"] } }),
       formatError(jax, error) {
-        failed.stands = jax.parseOptions.parsers.map((p) => [p.string.slice(0, p.i), p.string.slice(p.i), p.currentCS]);
+        made.stands = jax.parseOptions.parsers.map((p) => [p.string.slice(0, p.i), p.string.slice(p.i), p.currentCS]);
         throw error;
       },
     });
     tex.postFilters.add(clean, 100);
-    return { tex, failed };
+    guardAll(tex.parseOptions);
+    made.tex = tex;
+    made.document = mathjax.mathjax.document("", {
+      InputJax: tex,
+      OutputJax: chtml,
+      enableAssistiveMml: false, // `Output` writes it
+      compileError: rethrow,
+      typesetError: rethrow,
+    });
+    made.document.visitor = new Quiet(made.document.mmlFactory);
+    return made;
   };
 
   const NAMES = { UndefinedControlSequence: "macro", UnknownEnv: "environment" };
   const known = (tex, kind) =>
     Array.from(tex.parseOptions.handlers.get(kind)._configuration, ({ item }) => [...(item.map?.keys() ?? [])]).flat();
 
-  const mistake = (error, tex, stands) => {
+  const mistake = (error, { tex, stands }) => {
     if (!(error instanceof TexError)) return { crash: String(error) };
     const names = error.id in NAMES ? known(tex, NAMES[error.id]) : null;
     return { message: error.message, stands, names };
   };
 
-  globalThis.typeset = (source, display, packages, macros) => {
-    const { tex, failed } = read(packages, macros);
-    const options = { InputJax: tex, OutputJax: chtml, compileError: rethrow, typesetError: rethrow };
+  const convert = (own, source, display) => {
+    own.tex.reset(); // forgets labels and anchors
     try {
-      const document = mathjax.mathjax.document("", options);
-      document.visitor = new Quiet(document.mmlFactory);
-      return { html: adaptor.outerHTML(document.convert(source, { display })) };
+      return { html: adaptor.outerHTML(own.document.convert(source, { display })) };
     } catch (error) {
-      return mistake(error, tex, failed.stands);
+      return error instanceof Definition ? null : mistake(error, own);
     }
+  };
+  const typeset = (source, display, packages, macros) => {
+    const key = JSON.stringify([packages, macros]);
+    if (shared?.key !== key) shared = Object.assign(reader(packages, macros), { key });
+    sharing = true;
+    const answer = convert(shared, source, display);
+    sharing = false;
+    return answer ?? convert(reader(packages, macros), source, display);
+  };
+
+  // The answer to each of the formulas as a line of JSON; fewer than there are formulas if one of them crashes MathJax.
+  globalThis.typeset = (formulas, packages) => {
+    const answers = [];
+    for (const [source, display, macros] of formulas) {
+      const answer = typeset(source, display, packages, macros);
+      answers.push(JSON.stringify(answer));
+      if ("crash" in answer) break;
+    }
+    return answers.join("\n");
   };
 
   // In a browser MathJax scales each formula until its small letters are as tall as those of the text around it. It does
   // so by measuring; the unit ex does the same on every page and with every font, without a script.
   const size = () => `mjx-container[jax="CHTML"] {\n  font-size: calc(1ex / ${chtml.font.params.x_height});\n}`;
 
-  globalThis.stylesheet = () => {
-    const document = mathjax.mathjax.document("", { InputJax: read([], {}).tex, OutputJax: chtml });
+  globalThis.stylesheet = (packages) => {
+    const { document } = reader(packages, {});
     document.convert("x", { display: false });
     return `${adaptor.cssText(chtml.styleSheet(document))}\n\n${size()}`;
   };
