@@ -203,7 +203,7 @@ def test_each_different_formula_of_a_site_has_one_entry(site: config.Config) -> 
 
 def test_what_a_strangers_folder_remembers_is_not_used(site: config.Config) -> None:
     assert build.build(site).passed
-    (formula, *_) = [path for path in entries(Cache(site.cache)) if b"mfrac" in path.read_bytes()]
+    (formula, *_) = [path for path in entries(Cache(site.cache)) if b"<mfrac" in path.read_bytes()]
     name = formula.parent.name + formula.name
     Cache(site.cache).put(name, b'{"html": "<script>forged()</script>"}')
     stranger = replace(site, untrusted=True, own_templates=False)
