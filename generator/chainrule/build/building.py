@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +11,7 @@ from chainrule import content, site, theme
 from chainrule.build import output
 from chainrule.build.checking import Checked, CheckReport, Progress, check_documents, shown, silent
 from chainrule.build.pieces import Pieces, pieces
+from chainrule.build.surroundings import now
 from chainrule.cache import Cache
 from chainrule.config import Config
 from chainrule.errors import Problem
@@ -53,7 +52,7 @@ def build(
     folder = config.preview if preview else config.output
     output.refuse_foreign(folder)
     loaded = content.load(config.content, shown(config.content), config.zone, untrusted=config.untrusted)
-    plan = site.plan(config, loaded.documents, loaded.assets, _now(), drafts=drafts, future=future)
+    plan = site.plan(config, loaded.documents, loaded.assets, now(), drafts=drafts, future=future)
     published = [page.document for page in plan.pages if page.document]
     checked, unlocked = check_documents([(document, config) for document in published], progress)
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
@@ -114,12 +113,6 @@ def _files(plan: Plan, artifacts: Iterator[Artifact]) -> Iterator[tuple[PurePosi
 
 def _failed(problems: list[Problem] | tuple[Problem, ...]) -> bool:
     return any(problem.severity == "error" for problem in problems)
-
-
-def _now() -> datetime:
-    """The time of the build; ``SOURCE_DATE_EPOCH`` sets it for builds that must come out the same."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
 
 
 def clean(config: Config) -> None:

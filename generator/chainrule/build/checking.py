@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chainrule import check, config, content, markdown
-from chainrule.build import samples
+from chainrule.build import samples, surroundings
 from chainrule.check import Settings, Verdict
 from chainrule.config import Config
 from chainrule.content import Document
@@ -106,7 +106,8 @@ def _report(
     documents: Sequence[tuple[Document, Config]], problems: Iterable[Problem], progress: Progress
 ) -> CheckReport:
     checked, unlocked = check_documents(documents, progress)
-    return CheckReport(checked, (*problems, *unlocked, *(p for each in checked for p in each.problems)))
+    found = (problem for each in checked for problem in each.problems)
+    return CheckReport(checked, (*problems, *unlocked, *found, *surroundings.dead(documents)))
 
 
 def _settings(path: Path, seed: int | None, untrusted: bool | None) -> Config:  # noqa: FBT001

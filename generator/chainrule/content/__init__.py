@@ -7,9 +7,11 @@ all of it. ``python-frontmatter`` and Pelican's readers were weighed: they end a
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from chainrule.content.assets import active
 from chainrule.content.document import LIMIT, Document, Kind, decode, document
@@ -18,7 +20,7 @@ from chainrule.content.meta import Meta
 from chainrule.errors import Problem
 from chainrule.source import Source
 
-__all__ = ["Content", "Document", "Kind", "Meta", "load", "read", "read_text"]
+__all__ = ["Content", "Document", "Kind", "Meta", "kind_of", "load", "read", "read_text"]
 
 POSTS = "posts"
 """The folder of posts in ``content/``."""
@@ -35,11 +37,19 @@ class Content:
     problems: tuple[Problem, ...]
 
 
-def load(folder: Path, shown_as: str, zone: tzinfo, *, untrusted: bool = False) -> Content:
+def load(
+    folder: Path,
+    shown_as: str,
+    zone: tzinfo,
+    *,
+    untrusted: bool = False,
+    known: Mapping[Path, Document] = MappingProxyType({}),
+) -> Content:
     """Read the content folder of a site; ``shown_as`` is what messages call it, ``zone`` that of dates without one.
 
     ``*.md`` below ``posts/`` are posts, other ``*.md`` pages, everything else assets; hidden files and editors'
     leftovers are left out. Where the content is ``untrusted``, files that do something in a browser are problems.
+    ``known`` has documents that were read before, by their files, and stands for these.
     """
     if untrusted and not folder.resolve().is_relative_to(folder.parent.resolve()):
         message = "this link leads out of the site, and its author is not trusted"
@@ -55,10 +65,14 @@ def load(folder: Path, shown_as: str, zone: tzinfo, *, untrusted: bool = False) 
         if file.path.suffix.lower() != MARKDOWN:
             assets.append(file.path)
             continue
+        kind = kind_of(file.relative)
+        if known and (before := known.get(file.path.resolve())):
+            documents.append(replace(before, path=file.relative, kind=kind))
+            continue
         source, found = _source(file.path, f"{shown_as}/{file.relative}")
         problems += found
         if source is not None:
-            each, found = document(source, file.relative, _kind(file.relative), zone, in_site=True)
+            each, found = document(source, file.relative, kind, zone, in_site=True)
             documents.append(each)
             problems += found
     return Content(tuple(documents), tuple(assets), tuple(problems))
@@ -83,8 +97,8 @@ def _lone(source: Source | None, problems: list[Problem], zone: tzinfo) -> tuple
     return found, (*problems, *more)
 
 
-def _kind(path: PurePosixPath) -> Kind:
-    """A post is what stands below ``posts/``, except that folder's own page, ``posts/index.md``."""
+def kind_of(path: PurePosixPath) -> Kind:
+    """A path in ``content/`` is that of a post below ``posts/``, except for that folder's own page."""
     return "post" if path.parts[0] == POSTS and len(path.parts) > 1 and path.parts[1:] != ("index.md",) else "page"
 
 

@@ -30,8 +30,8 @@ from chainrule.site.plan import (
     Redirect,
     Reference,
 )
-from chainrule.site.planning import plan
-from chainrule.site.references import Found, Index, find
+from chainrule.site.planning import dead_references, plan
+from chainrule.site.references import Found, Index, find, index
 from chainrule.site.urls import absolute, address, relative, rooted, slugify
 
 __all__ = [
@@ -64,7 +64,9 @@ __all__ = [
     "Target",
     "absolute",
     "address",
+    "dead_references",
     "find",
+    "index",
     "locate",
     "plan",
     "relative",

@@ -49,7 +49,7 @@ def plan(
         *portable(claims),
         *_bad_names(shown),
         *_dead_links(shown, targets),
-        *_dead_references(shown, numbered),
+        *dead_references(shown, numbered),
     )
     navigation = pages.navigation(all_pages)
     return Plan(config, all_pages, navigation, redirects, files, held, targets, numbered, problems)
@@ -106,7 +106,8 @@ def _dead_links(documents: Iterable[Document], targets: Targets) -> Iterator[Pro
                 yield Problem(found.rule, found.message, link.span, found.hint)
 
 
-def _dead_references(documents: Iterable[Document], numbered: Index) -> Iterator[Problem]:
+def dead_references(documents: Iterable[Document], numbered: Index) -> Iterator[Problem]:
+    """A problem for each reference in the documents that means nothing among what was numbered."""
     for document in documents:
         for reference in document.parsed.references:
             found = find(reference.name, document.path, numbered) if reference.name else None
