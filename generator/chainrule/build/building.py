@@ -15,6 +15,7 @@ from chainrule.build.surroundings import now
 from chainrule.cache import Cache
 from chainrule.config import Config
 from chainrule.errors import Problem
+from chainrule.markdown import Colourist
 from chainrule.site import Held, Plan
 from chainrule.source import Source
 from chainrule.theme import Artifact
@@ -58,9 +59,9 @@ def build(
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
     problems = [*loaded.problems, *plan.problems, *checks.problems, *_left_out(config)]
     kept = _kept(config)
-    with Typesetter(cache=kept) as typesetter:
+    with Typesetter(cache=kept) as typesetter, Colourist() as colourist:
         look = theme.load(config.templates if config.own_templates else None)
-        made = pieces(look, typesetter, plan, preview=preview)
+        made = pieces(look, typesetter, plan, preview=preview, colourist=colourist if config.untrusted else None)
         made.formulas.prepare(published, partial(progress, "typesetting"))
         bodies = _bodies(plan, checked, made, progress)
         problems += [*made.formulas.problems, *made.problems]

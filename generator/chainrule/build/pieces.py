@@ -17,7 +17,7 @@ from chainrule.build.references import References
 from chainrule.check import Verdict
 from chainrule.content import Document
 from chainrule.errors import Problem
-from chainrule.markdown import Apparatus, Declarations, Formula, Sample, Sanitiser, Snippet
+from chainrule.markdown import Apparatus, Colourist, Colours, Declarations, Formula, Sample, Sanitiser, Snippet, colours
 from chainrule.site import Page, Plan
 from chainrule.theme import Body, Place, Theme
 from chainrule.typeset import Typesetter
@@ -34,6 +34,8 @@ class Pieces:
     """The page of each document, by the path of the document in ``content/``, and by its own."""
     preview: bool = False
     """Whether pages show what is wrong with them; they are not for publishing then."""
+    colourist: Colourist | None = None
+    """What colours the code of strangers; code that is trusted is coloured here."""
     problems: list[Problem] = field(default_factory=list)
     """What has been lost on the way."""
 
@@ -49,16 +51,15 @@ class Pieces:
         bare = [linked(typeset.get(number, "")) for number in range(len(document.parsed.blocks))]
         feed = self._blocks(checked, str, {})  # the feed has MathML, in which nothing links
         shown = references.apparatus(here, previews=True)
+        written = partial(markdown.render, document.parsed, colour=self._colours(document))
         return Body(
-            self._sanitised(
-                document, blocks, shown, partial(markdown.render, document.parsed, resolve=plan.links(page))
-            ),
+            self._sanitised(document, blocks, shown, partial(written, resolve=plan.links(page))),
             checked.verdicts,
             self._sanitised(
                 document,
                 feed,
                 references.apparatus(anywhere, previews=False),
-                partial(markdown.render, document.parsed, resolve=plan.feed_links(page)),
+                partial(written, resolve=plan.feed_links(page)),
             ),
             tuple(
                 self._sanitised(document, bare, shown, partial(markdown.render_heading, heading))
@@ -73,6 +74,23 @@ class Pieces:
         typeset = self.formulas.of(document)
         templates = self.theme.templates
         return tuple(theme.aside(templates, typeset[number], place) for number, place in marked.items() if place.inline)
+
+    def _colours(self, document: Document) -> Callable[[str, str], str]:
+        """What colours the code of a text; a warning is left where it has taken too long."""
+        if self.colourist is None:
+            return markdown.highlight
+        limited = Colours(self.colourist)
+
+        def colour(code: str, language: str) -> str:
+            before, html = limited.stopped, limited(code, language)
+            if limited.stopped and not before:
+                message = f"code of this page is shown without colours: they took more than {colours.SECONDS:g} seconds"
+                place = document.source.line_span(1)
+                hint = "write no language behind the fence of what is not code"
+                self.problems.append(Problem("code.plain", message, place, hint, severity="warning"))
+            return html
+
+        return colour
 
     def _sanitised(
         self, document: Document, blocks: Sequence[str], apparatus: Apparatus, render: Callable[..., str]
@@ -119,7 +137,9 @@ class Pieces:
         return lambda tex: self.formulas.inline(document, tex) or html.escape(tex)
 
 
-def pieces(look: Theme, typesetter: Typesetter, plan: Plan, *, preview: bool = False) -> Pieces:
+def pieces(
+    look: Theme, typesetter: Typesetter, plan: Plan, *, preview: bool = False, colourist: Colourist | None = None
+) -> Pieces:
     """What makes the HTML of the documents of a plan, with one theme and one typesetter."""
     pages = {path: page for page in plan.pages if page.document for path in (page.document.path, page.path)}
-    return Pieces(look, plan, Formulas(typesetter, plan), pages, preview)
+    return Pieces(look, plan, Formulas(typesetter, plan), pages, preview, colourist)

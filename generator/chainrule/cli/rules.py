@@ -135,6 +135,7 @@ RULES: Mapping[str, str] = {
     "anchor.reserved": "an anchor is one of the theme's own",
     "anchor.twice": "an anchor stands in two places",
     "code.unclosed": "a fenced block is never closed",
+    "code.plain": "code is shown without colours",
     "footnote.missing": "a footnote is named and not written",
     "footnote.twice": "a footnote is written twice",
     "footnote.unused": "a footnote is written and not named",

@@ -25,6 +25,8 @@ SHORT = 4096
 """Longest that the C loader is given."""
 _OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What only an escape can put into a value: control characters, halves of a pair, and what XML has no place for."""
 _CORE = "tag:yaml.org,2002:"
 _SCALARS = {"str", "int", "float", "bool", "null", "timestamp", "value", "merge"}
 _TAGS = frozenset(_CORE + name for name in _SCALARS | {"seq", "map"})
@@ -107,7 +109,7 @@ def _keys(front: FrontMatter, root: yaml.MappingNode) -> tuple[list[tuple[yaml.S
 
 
 def _refused(front: FrontMatter, root: yaml.Node) -> Iterator[Problem]:
-    """A problem for each alias and each tag of one's own."""
+    """A problem for each alias, each tag of one's own, and each value that is no text."""
     seen: set[int] = set()
     waiting = [root]
     while waiting:
@@ -120,6 +122,9 @@ def _refused(front: FrontMatter, root: yaml.Node) -> Iterator[Problem]:
         if node.tag not in _TAGS:
             message = f"tags such as {node.tag.replace(_CORE, '!!')} are not read in front matter"
             yield Problem("front-matter.tag", message, front.span(node), "write the value without it")
+        if isinstance(node, yaml.ScalarNode) and (escaped := _NO_TEXT.search(node.value)):
+            message = f"this makes U+{ord(escaped[0]):04X}, which cannot stand in a text"
+            yield Problem("content.control", message, front.span(node), "delete the escape")
         if isinstance(node, yaml.MappingNode):
             waiting += [part for pair in node.value for part in pair]
         elif isinstance(node, yaml.SequenceNode):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from chainrule.markdown.anchors import Heading, slugify
 from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Block, Declarations, Formula, Kind, Sample, Snippet
+from chainrule.markdown.colours import Colourist, Colours
 from chainrule.markdown.disguise import covers, turned
 from chainrule.markdown.highlight import highlight
 from chainrule.markdown.kinds import KINDS
@@ -29,6 +30,8 @@ __all__ = [
     "Apparatus",
     "Attributes",
     "Block",
+    "Colourist",
+    "Colours",
     "Declarations",
     "Formula",
     "Heading",

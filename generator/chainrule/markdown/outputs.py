@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from chainrule.markdown.anchors import Heading
+from chainrule.markdown.highlight import highlight
 from chainrule.markdown.parser import Parsed, markdown
 from chainrule.markdown.render import Resolve, renderer, section
 
@@ -40,9 +41,19 @@ class Apparatus:
 NO_APPARATUS = Apparatus()
 
 
-def render(parsed: Parsed, blocks: Sequence[str], resolve: Resolve, apparatus: Apparatus = NO_APPARATUS) -> str:
-    """The HTML of a text: ``blocks[i]`` stands for ``parsed.blocks[i]``, ``resolve`` rewrites each link's target."""
+def render(
+    parsed: Parsed,
+    blocks: Sequence[str],
+    resolve: Resolve,
+    apparatus: Apparatus = NO_APPARATUS,
+    colour: Callable[[str, str], str] = highlight,
+) -> str:
+    """The HTML of a text: ``blocks[i]`` stands for ``parsed.blocks[i]``, ``resolve`` rewrites each link's target.
+
+    ``colour`` makes the HTML of code in a language.
+    """
     env = {
+        "colour": colour,
         "blocks": blocks,
         "resolve": resolve,
         "references": apparatus.references,

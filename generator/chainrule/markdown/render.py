@@ -46,7 +46,8 @@ def _formula(token: Token, env: EnvType) -> str:
 def _fence(token: Token, env: EnvType) -> str:
     if "block" in token.meta:
         return _block(token, env) + "\n"
-    return highlight(token.content, (token.info.split() or [""])[0]) + "\n"
+    html: str = env["colour"](token.content, (token.info.split() or [""])[0])
+    return html + "\n"
 
 
 def _code(token: Token, _env: EnvType) -> str:

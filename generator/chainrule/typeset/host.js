@@ -190,6 +190,17 @@
     throw error;
   };
 
+  // MathJax makes *{n}{c} in one piece before it counts the columns: for a large n, V8 ends the whole process.
+  const { ColumnParser } = input.tex.ColumnParser;
+  const repeated = ColumnParser.prototype.repeat;
+  ColumnParser.prototype.repeat = function (state) {
+    const start = state.i;
+    const number = Number(this.getBraces(state));
+    if (number > this.MAXCOLUMNS || number < 0) throw new TexError("MaxColumns", "Too many column specifiers: *{%1}", number);
+    state.i = start;
+    repeated.call(this, state);
+  };
+
   // What a formula defines holds in itself alone. A TeX input costs as much time as half a formula, so all formulas with
   // the same macros share one, in which nothing may be defined; a formula that tries is read again by one of its own.
   // These are all places where MathJax remembers what a formula said.
