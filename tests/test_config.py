@@ -35,6 +35,7 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
     (tmp_path / "chainrule.toml").write_text(
         '[site]\ntitle = "Notes"\nurl = "https://example.org/notes"\ntimezone = "Europe/Berlin"\n'
         "macros = {R = '\\mathbb{R}', '\\vec' = ['\\mathbf{#1}', 1]}\n"
+        '[site.names]\nproof = "Beweis"\n'
         '[check]\nseed = 7\nseconds = 3\nuntrusted = true\n[publish]\nbranch = "gh-pages"\nremote = ""\n',
         "utf-8",
     )
@@ -42,6 +43,7 @@ def test_a_whole_configuration_is_read(tmp_path: Path) -> None:
     assert settings.url == "https://example.org/notes/"
     assert settings.zone.key == "Europe/Berlin"
     assert settings.macros == {"R": r"\mathbb{R}", "vec": (r"\mathbf{#1}", 1)}
+    assert settings.names == {**config.NAMES, "proof": "Beweis"}
     assert (settings.seed, settings.seconds, settings.untrusted) == (7, 3.0, True)
     assert (settings.publishing.branch, settings.publishing.remote) == ("gh-pages", "")
 

@@ -8,7 +8,6 @@ import pytest
 from justhtml import Element, JustHTML
 from markdown_it.utils import read_fixture_file
 
-from chainrule import markdown
 from chainrule.errors import excerpt
 from chainrule.markdown import (
     Apparatus,
@@ -48,7 +47,7 @@ def shown(text: str) -> str:
     """
     parsed = read(text)
     references = [f"⟨{'eq' if each.equation else ''}ref {each.name}⟩" for each in parsed.references]
-    names = [f"{markdown.KINDS[each.kind]} №" for each in parsed.theorems]
+    names = [f"{each.kind.title()} №" for each in parsed.theorems]
     blocks = [mark(block) for block in parsed.blocks]
     html = render(parsed, blocks, lambda target: f"→{target}", Apparatus(references, names))
     problems = [f"! {p.span.line}:{p.span.column} {p.rule}: {p.message}\n" for p in parsed.problems]

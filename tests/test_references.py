@@ -166,6 +166,16 @@ def places(report: BuildReport) -> list[str]:
     return [f"{each.span.line}:{each.span.column} {each.rule} {each.span.text}" for each in report.problems]
 
 
+def test_theorems_are_called_as_the_site_says(write: Build, tmp_path: Path) -> None:
+    names = 'names = {theorem = "Satz", proof = "Beweis", equation = "Gleichung"}\n'
+    proof = "\n::: proof\nSo.\n:::\n"
+    assert not write(names, loss=LOSS + proof, other=OTHER).problems
+    root = page(tmp_path, "loss")
+    assert [words(each) for each in root.query(".statement .name")] == ["Satz 1", "Beweis."]
+    assert [each.attrs["aria-label"] for each in root.query(".statement")] == ["Satz 1", "Beweis"]
+    assert ("Gleichung 1", "#eq:loss") in links(root)
+
+
 def test_what_is_wrong_in_a_numbered_formula_is_where_it_was_written(write: Build) -> None:
     text = "\\begin{align}\na \\\\\nb &= \\eqref{eq:c} \\wrong \\\\\nc &= \\worse \\label{eq:c}\n\\end{align}\n"
     assert places(write(loss=text)) == ["7:19 tex.error \\wrong"]

@@ -6,7 +6,7 @@ neither library knows where in the file a key stands.
 """
 
 from chainrule.config.reading import KEYS, NAME, load, parse
-from chainrule.config.records import Config, Macros, Numbering, Publishing
+from chainrule.config.records import NAMES, Config, Macros, Numbering, Publishing
 from chainrule.config.values import macros
 
-__all__ = ["KEYS", "NAME", "Config", "Macros", "Numbering", "Publishing", "load", "macros", "parse"]
+__all__ = ["KEYS", "NAME", "NAMES", "Config", "Macros", "Numbering", "Publishing", "load", "macros", "parse"]

@@ -26,6 +26,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, Reader]]] = {
         "timezone": ("timezone", read.zone),
         "macros": ("macros", read.macros),
         "numbers": ("numbering", read.numbering),
+        "names": ("names", read.names),
     },
     "check": {
         "seed": ("seed", read.whole),

@@ -11,6 +11,20 @@ from typing import Literal
 
 Macros = Mapping[str, str | tuple[str, int]]
 Numbering = Literal["post", "section"]
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "equation": "Equation",
+        "theorem": "Theorem",
+        "definition": "Definition",
+        "lemma": "Lemma",
+        "proposition": "Proposition",
+        "corollary": "Corollary",
+        "proof": "Proof",
+        "example": "Example",
+        "remark": "Remark",
+    }
+)
+"""What has a number, or at least a name: as written → as shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,8 @@ class Config:
     numbering: Numbering = "post"
     """Whether equations and theorems are counted through a page, or anew in each of its sections, which then have
     numbers themselves."""
+    names: Mapping[str, str] = field(default_factory=lambda: NAMES)
+    """What theorems and their kin are called on the pages, by the keys of `NAMES`."""
     publishing: Publishing = Publishing()
 
     def foreign(self) -> Config:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from chainrule.config.records import Macros, Numbering
+from chainrule.config.records import NAMES, Macros, Numbering
+from chainrule.errors import suggest
 
 
 class RefusedError(ValueError):
@@ -101,6 +103,16 @@ def _macro_body(body: Any) -> str | tuple[str, int]:
             return text, count
         case _:
             raise RefusedError('takes macros as "text" or ["text with #1", number of arguments]')
+
+
+def names(value: Any) -> Mapping[str, str]:
+    """What theorems and their kin are called, all of them; those that the value leaves out keep their English names."""
+    if not isinstance(value, dict) or not all(isinstance(name, str) and name.strip() for name in value.values()):
+        raise RefusedError('takes a table of names such as {theorem = "Satz", proof = "Beweis"}')
+    for kind in value:
+        if kind not in NAMES:
+            raise RefusedError(f'cannot name "{kind}": {suggest(kind, NAMES) or "known are " + ", ".join(NAMES)}')
+    return MappingProxyType({**NAMES, **{kind: name.strip() for kind, name in value.items()}})
 
 
 def path(value: Any) -> Path:

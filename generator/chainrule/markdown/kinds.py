@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from chainrule.config import NAMES
 
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "theorem": "Theorem",
-        "definition": "Definition",
-        "lemma": "Lemma",
-        "proposition": "Proposition",
-        "corollary": "Corollary",
-        "proof": "Proof",
-        "example": "Example",
-        "remark": "Remark",
-    }
-)
-"""As written → as shown."""
+KINDS = tuple(kind for kind in NAMES if kind != "equation")
+"""As written behind the colons; what they are called on a page is the configuration's business."""
 UNNUMBERED = frozenset({"proof"})

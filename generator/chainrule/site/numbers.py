@@ -13,11 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from chainrule.config import Numbering
-from chainrule.markdown import KINDS, Formula, Heading, Mark, Parsed, Theorem
+from chainrule.config import NAMES, Numbering
+from chainrule.markdown import Formula, Heading, Mark, Parsed
 from chainrule.source import Span
-
-EQUATION = "Equation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Target:
     label: str
     """The name, which is also its anchor."""
     kind: str
-    """``Equation``, ``Theorem`` and so on."""
+    """What it is called: ``Equation``, ``Theorem`` and so on."""
     number: str
     r"""As TeX in text: ``3``, ``2.1``, or what a ``\tag`` says; empty for a proof."""
     block: int | None = None
@@ -50,8 +48,8 @@ class Numbers:
     """Label → what has it."""
 
 
-def numbers(parsed: Parsed, numbering: Numbering) -> Numbers:
-    """Count the equations, theorems and sections of a document."""
+def numbers(parsed: Parsed, numbering: Numbering, names: Mapping[str, str] = NAMES) -> Numbers:
+    """Count the equations, theorems and sections of a document; ``names`` says what they are called."""
     sections = _sections(parsed.headings) if numbering == "section" else ("",) * len(parsed.headings)
     starts = [heading.span.start for heading, number in zip(parsed.headings, sections, strict=True) if number]
     targets: dict[str, Target] = {}
@@ -60,25 +58,21 @@ def numbers(parsed: Parsed, numbering: Numbering) -> Numbers:
     for block, formula in enumerate(parsed.blocks):
         if isinstance(formula, Formula) and formula.rows:
             rows[block] = tuple(equations.next(formula.span) if row.numbered else None for row in formula.rows)
-            for target in _equations(formula, block, rows[block]):
+            for target in _equations(formula, block, rows[block], names["equation"]):
                 targets.setdefault(target.label, target)
     theorems = _Count(starts, by_section=numbering == "section")
     counted = [theorems.next(each.span) if each.numbered else "" for each in parsed.theorems]
     for index, (theorem, number) in enumerate(zip(parsed.theorems, counted, strict=True)):
         if theorem.label:
-            targets.setdefault(theorem.label, Target(theorem.label, KINDS[theorem.kind], number, theorem=index))
-    names = tuple(_name(theorem, number) for theorem, number in zip(parsed.theorems, counted, strict=True))
-    return Numbers(rows, names, sections, targets)
+            targets.setdefault(theorem.label, Target(theorem.label, names[theorem.kind], number, theorem=index))
+    called = [f"{names[each.kind]} {number}".rstrip() for each, number in zip(parsed.theorems, counted, strict=True)]
+    return Numbers(rows, tuple(called), sections, targets)
 
 
-def _name(theorem: Theorem, number: str) -> str:
-    return f"{KINDS[theorem.kind]} {number}".rstrip()
-
-
-def _equations(formula: Formula, block: int, counted: Sequence[str | None]) -> Iterator[Target]:
+def _equations(formula: Formula, block: int, counted: Sequence[str | None], name: str) -> Iterator[Target]:
     for row, number in zip(formula.rows, counted, strict=True):
         if row.label:
-            yield Target(row.label, EQUATION, number or _tag(row.tag), block)
+            yield Target(row.label, name, number or _tag(row.tag), block)
 
 
 def _tag(mark: Mark | None) -> str:

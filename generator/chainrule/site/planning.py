@@ -42,7 +42,7 @@ def plan(
     redirects = _redirects(all_pages)
     claims = claimed(all_pages, redirects, files)
     targets = _targets(all_pages, claims, files, held)
-    numbered = index(shown, ((each.document, each.reason) for each in held), config.numbering)
+    numbered = index(shown, ((each.document, each.reason) for each in held), config.numbering, config.names)
     problems = (
         *clashes(claims),
         *reserved(claims),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from chainrule.config import Numbering
+from chainrule.config import NAMES, Numbering
 from chainrule.content import Document
 from chainrule.errors import suggest
 from chainrule.site.links import Dead
@@ -38,15 +38,20 @@ class Found:
     target: Target
 
 
-def index(documents: Iterable[Document], held: Iterable[tuple[Document, str]], numbering: Numbering) -> Index:
+def index(
+    documents: Iterable[Document],
+    held: Iterable[tuple[Document, str]],
+    numbering: Numbering,
+    called: Mapping[str, str] = NAMES,
+) -> Index:
     """Count everything in the documents that are published, and take down what all are called.
 
-    ``held`` are the documents that are held back, with the reasons.
+    ``held`` are the documents that are held back, with the reasons; ``called`` says what theorems and others are called.
     """
     counted = {}
     names: dict[str, tuple[PurePosixPath, ...]] = {}
     for document in documents:
-        counted[document.path] = numbers(document.parsed, numbering)
+        counted[document.path] = numbers(document.parsed, numbering, called)
         for name in _names(document):
             names[name] = (*names.get(name, ()), document.path)
     return Index(counted, names, {name: reason for document, reason in held for name in _names(document)})
@@ -76,7 +81,7 @@ def find(name: str, origin: PurePosixPath, among: Index) -> Found | Dead:
 def _numbered(found: Found) -> Found | Dead:
     if found.target.number:
         return found
-    message = f"a {found.target.kind.lower()} has no number to refer to"
+    message = f'"{found.target.label}" has no number to refer to'
     return Dead("reference.unnumbered", message, f"link to it with words: [the proof](#{found.target.label})")
 
 
