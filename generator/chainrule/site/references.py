@@ -46,7 +46,7 @@ def index(
 ) -> Index:
     """Count everything in the documents that are published, and take down what all are called.
 
-    ``held`` are the documents that are held back, with the reasons; ``called`` says what theorems and others are called.
+    ``held`` are those that are held back, with the reasons; ``called`` says what theorems and others are called.
     """
     counted = {}
     names: dict[str, tuple[PurePosixPath, ...]] = {}
