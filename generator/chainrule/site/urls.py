@@ -25,7 +25,10 @@ def relative(target: PurePosixPath, page: PurePosixPath, fragment: str = "", que
     """
     if target == page and fragment and not query:
         return _tail(fragment)
-    return quote(posixpath.relpath(target, page.parent)) + _tail(fragment, query)
+    folder, path = page.parts[:-1], target.parts
+    shared = len(posixpath.commonprefix([folder, path]))
+    steps = [".."] * (len(folder) - shared) + [*path[shared:]]
+    return quote("/".join(steps) or ".") + _tail(fragment, query)
 
 
 def rooted(base: str, target: PurePosixPath, fragment: str = "", query: str = "") -> str:

@@ -64,6 +64,7 @@ def load(folder: Path | None, packaged: Iterable[Path] = CANDIDATES) -> Template
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
+        auto_reload=False,  # all pages of a build are made by the same templates
     )
     environment.filters.update(FILTERS)
     problems = tuple(_unreadable(environment, folder)) if folder else ()

@@ -110,12 +110,13 @@ def _entry(page: Page, text: str, macros: Macros) -> dict[str, object]:
     blocks = page.document.parsed.blocks if page.document else ()
     defined = {**macros, **page.document.meta.macros} if page.document else macros
     formulas = [block.tex for block in blocks if isinstance(block, Formula)]
+    written = _different(each for tex in formulas for each in (tex, expanded(tex, defined)))
     return {
         "title": page.title,
         "url": site.relative(page.path, site.SEARCH),
         "tags": [tag.title for tag in page.tags],
         "text": words(text),
-        "formulas": _different(tokens(each) for tex in formulas for each in (tex, expanded(tex, defined))),
+        "formulas": _different(map(tokens, written)),
     }
 
 

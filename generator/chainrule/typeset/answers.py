@@ -44,7 +44,8 @@ class Request:
 
     tex: str
     display: bool
-    macros: Macros
+    macros: str
+    """As JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ class Answers:
         return answer
 
     def _name(self, request: Request) -> str:
-        macros = json.dumps(request.macros, sort_keys=True)
-        return digest("formula", self.version, macros, "display" if request.display else "inline", request.tex)
+        kind = "display" if request.display else "inline"
+        return digest("formula", self.version, request.macros, kind, request.tex)
 
     def _remembered(self, name: str) -> Answer | None:
         if name not in self.known:

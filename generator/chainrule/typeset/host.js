@@ -230,10 +230,10 @@
   };
 
   const reader = (packages, macros) => {
-    const made = { stands: [] };
+    const made = { macros, stands: [] };
     const tex = new input.tex_ts.TeX({
       packages: ["base", ...packages, "chainrule"],
-      macros,
+      macros: JSON.parse(macros),
       tags: "labels",
       ...(packages.includes("textmacros") && { textmacros: { packages: ["text-base", "chainrule-text"] } }),
       formatError(jax, error) {
@@ -274,8 +274,7 @@
     }
   };
   const typeset = (source, display, packages, macros) => {
-    const key = JSON.stringify([packages, macros]);
-    if (shared?.key !== key) shared = Object.assign(reader(packages, macros), { key });
+    if (shared?.macros !== macros) shared = reader(packages, macros);
     sharing = true;
     const answer = convert(shared, source, display);
     sharing = false;
@@ -298,7 +297,7 @@
   const size = () => `mjx-container[jax="CHTML"] {\n  font-size: calc(1ex / ${chtml.font.params.x_height});\n}`;
 
   globalThis.stylesheet = (packages) => {
-    const { document } = reader(packages, {});
+    const { document } = reader(packages, "{}");
     document.convert("x", { display: false });
     return `${adaptor.cssText(chtml.styleSheet(document))}\n\n${size()}`;
   };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,8 +80,9 @@ class Typesetter:
         ``done`` is told, from any thread, how many have been typeset, and of how many.
         """
         wanted = (
-            (Request(tex, display, {**BUILT_IN, **macros}), number)
+            (Request(tex, display, terms), number)
             for number, (formulas, macros) in enumerate(documents)
+            for terms in [_terms(macros)]
             for tex, display in formulas
             if len(tex) <= LONGEST
         )
@@ -92,20 +94,20 @@ class Typesetter:
         Each formula is typeset by itself: the macros hold in all of them, a definition made inside one in no other.
         The HTML is phrasing content with hidden MathML for screen readers; it needs `stylesheet`.
         """
-        defined = {**BUILT_IN, **macros}
+        terms = _terms(macros)
         results: list[str | TexError] = []
         end = time.monotonic() + ALL_SECONDS
         for tex, display in formulas:
             if excess := _excess(tex, end):
                 results.append(excess)
                 continue
-            answer = self._answers.of(Request(tex, display, defined))
+            answer = self._answers.of(Request(tex, display, terms))
             if isinstance(answer, Stopped):
                 results.append(TexError(f"this formula cannot be typeset: {answer.reason}", None))
             elif "html" in answer:
                 results.append(answer["html"])
             else:
-                results.append(self._mistake(tex, answer, defined, formulas))
+                results.append(self._mistake(tex, answer, {**BUILT_IN, **macros}, formulas))
         return results
 
     def stylesheet(self, html: Iterable[str]) -> stylesheet.Stylesheet:
@@ -134,6 +136,10 @@ class Typesetter:
             known, document = answer["names"], (formula for formula, _ in formulas)
             hint = advice.for_unknown(name, known, document) if known else None
         return TexError(answer["message"].rstrip("."), offset, length, hint)
+
+
+def _terms(macros: Macros) -> str:
+    return json.dumps({**BUILT_IN, **macros}, sort_keys=True)
 
 
 def _excess(tex: str, end: float) -> TexError | None:
