@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.tex.statements import layered
-from chainrule.tex.statements.lefts import Left, is_operator, take_apart
-from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
+from chainrule.tex.statements.functions import function, key
+from chainrule.tex.statements.lefts import Left, is_operator, overloads, take_apart
 from chainrule.tex.statements.partials import is_partial
 from chainrule.tex.statements.refusals import (
     is_derivative,
@@ -32,7 +32,6 @@ from chainrule.tex.types.kinds import (
     Array,
     Constant,
     Declared,
-    Dependent,
     Family,
     Index,
     Integer,
@@ -40,9 +39,6 @@ from chainrule.tex.types.kinds import (
     Scalar,
     Type,
 )
-
-SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
-"""Styles that make another function of a declared letter: a normal density beside a number of points N."""
 
 
 def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False) -> tuple[Definition, Atoms] | None:
@@ -53,7 +49,11 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
-    if not forced and ((whole is None and is_operator(left)) or is_partial(scope, left) or is_total(scope, left)):
+    if not forced and (
+        (whole is None and is_operator(left) and not overloads(left))
+        or is_partial(scope, left)
+        or is_total(scope, left)
+    ):
         return None
     if any(is_dotted(scope, atom) or is_derivative(scope, left, at) for at, atom in enumerate(left)):
         return None
@@ -61,7 +61,7 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     if parts is None or (len(parts.head) > 1 and is_product(scope, parts.head)):
         return None
     if parts.args is not None:
-        return _function(scope, parts, right, forced=forced)
+        return function(scope, parts, right, forced=forced)
     return _value(scope, parts, left, right, forced=forced)
 
 
@@ -86,63 +86,12 @@ def _type(meaning: object) -> Type | None:
     return meaning.type if isinstance(meaning, Declared) else meaning.type if isinstance(meaning, Definition) else None
 
 
-def _key(scope: Scope, head: Atoms) -> tuple[str, object]:
-    """The canonical name of a head, and what it means already."""
-    match = scope.names.match(head, 0)
-    if match is not None and match.count == len(head) and bare(match.rest):
-        return match.name, scope.meanings.get(match.name)
-    return spell(head), None
-
-
-def _function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
-    name, meaning = _key(scope, parts.head)
-    if isinstance(meaning, Declared) and parts.head[0].style.startswith(SCRIPTLIKE) and spell(parts.head) != name:
-        name, meaning = spell(parts.head), None
-    args = parts.args or ()
-    count = scope.meanings.get(f"{name}/{len(args)}")
-    left = parts.whole
-    if isinstance(count, Definition) and not forced and is_another(scope, count, args):
-        return Definition(spell(left), right), left
-    if (
-        isinstance(count, Definition) or (isinstance(meaning, Definition) and meaning.kind == "component")
-    ) and not forced:
-        return None
-    if isinstance(meaning, Declared) and isinstance(meaning.type, Known | Index | Integer | Constant | Array):
-        return None
-    if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent) and len(args) != len(meaning.type.args):
-        return Definition(name, right), parts.head
-    counted = indices(scope, parts.sub, right)
-    if counted is None:
-        return None
-    component = _component(scope, args)
-    if component is not None and not counted:
-        return Definition(name, right, "component", (), component, through=parts.through), parts.head
-    if any(is_member(scope, arg) for arg in args) and not counted:
-        return Definition(spell(left), right), left
-    params = tuple(spell(arg) for arg in args)
-    if not all(is_name(scope, arg) for arg in args) or len(set(params)) != len(params):
-        return None
-    known = tuple(parameter(scope, arg) for arg in args)
-    return Definition(name, right, "function", counted, known, through=parts.through), parts.head
-
-
-def _component(scope: Scope, args: tuple[Atoms, ...]) -> tuple[str, str] | None:
-    """``x_j`` for a declared vector x and an index j."""
-    if len(args) != 1 or len(args[0]) != 1 or args[0][0].sub is None:
-        return None
-    match = scope.names.match(args[0], 0)
-    if match is None or match.rest.sub is None or match.rest.sup is not None:
-        return None
-    meaning = scope.meanings[match.name]
-    is_array = isinstance(meaning, Definition) or (isinstance(meaning, Declared) and isinstance(meaning.type, Array))
-    index = scope.names.match(match.rest.sub, 0)
-    name = index.name if index is not None else spell(match.rest.sub)
-    return (match.name, name) if is_array and len(match.rest.sub) == 1 and match.rest.sub[0].kind == "letter" else None
-
-
 def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
-    if left[-1].primes or (parts.through and not parts.sub):
+    if left[-1].primes:
         return None
+    if parts.through:
+        known = scope.names.match(parts.head, 0) if not parts.sub else None
+        return None if parts.sub or known else (Definition(spell(parts.head), right, through="log"), parts.head)
     if left[-1].sup is not None:
         general = layered.is_known(scope, left)
         if general is not None and not forced:
@@ -163,7 +112,7 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
 
 def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
     """A left side with a subscript: entries, members of a family, or a name of its own."""
-    name, meaning = _key(scope, parts.head)
+    name, meaning = key(scope, parts.head)
     kind = meaning.type if isinstance(meaning, Declared) else None
     if isinstance(meaning, Definition):
         by_index = len(parts.sub) == len(meaning.indices) and all(is_index((a,), scope.names) for a in parts.sub)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from chainrule.tex.syntax.prefix import SPELLINGS, STRUCTURAL
+from chainrule.tex.syntax.prefix import NUMERIC, SPELLINGS, STRUCTURAL
 from chainrule.tex.syntax.scripts import split
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 
@@ -34,7 +34,7 @@ def take_apart(atoms: Atoms) -> Left | None:
         return None
     head, rest = atoms[:end], atoms[end:]
     if not rest:
-        return Left(_without_sub(head), head[-1].sub or (), None, through)
+        return Left(without_sub(head), head[-1].sub or (), None, through)
     if rest[0].kind != "open" or rest[-1].kind != "close" or rest[0].text != "(":
         return None
     depth = [0]
@@ -47,7 +47,8 @@ def take_apart(atoms: Atoms) -> Left | None:
     return Left(head, sub, args, through, atoms)
 
 
-def _without_sub(head: Atoms) -> Atoms:
+def without_sub(head: Atoms) -> Atoms:
+    """A head without the subscript of its last atom."""
     return (*head[:-1], replace(head[-1], sub=None))
 
 
@@ -71,3 +72,10 @@ def is_operator(left: Atoms) -> bool:
         return False
     name = SPELLINGS.get(first.text.removeprefix("\\")) if len(first.text) > 1 else None
     return name in STRUCTURAL or (name is not None and first.text[0] == "\\" and first.text not in {"\\log", "\\ln"})
+
+
+def overloads(left: Atoms) -> bool:
+    r"""Whether a left side gives a function of one number several arguments: ``\cos(a, b) = …`` is the author's own."""
+    parts = take_apart(left)
+    name = SPELLINGS.get(left[0].text.removeprefix("\\")) if parts is not None and len(parts.head) == 1 else None
+    return parts is not None and len(parts.args or ()) > 1 and name in NUMERIC

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainrule.tex.statements.relations import relation
+from chainrule.tex.syntax.conditions import has_relation
 from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.tokens import TexError
 
 LAYOUTS = frozenset({
     "align", "aligned", "split", "equation", "gather", "gathered", "eqnarray", "multline", "flalign", "alignat",
     "alignedat", "displaymath", "math", "dmath", "subequations",
 })  # fmt: skip
+
+
+JOINS = (TIMES | ELEMENTWISE | {"+", "-"}) - {"."}
+"""Signs that need something on both sides."""
 
 
 def rows(atoms: Atoms) -> Iterator[Atoms]:
@@ -23,6 +29,8 @@ def rows(atoms: Atoms) -> Iterator[Atoms]:
             pending.append(atom)
             continue
         row = list(_without_cells(pending))
+        if len(row) == len(pending):
+            _refuse_two_readings(current, row)
         if current and not _continues(current, row, aligned=_has_left_side(pending)):
             yield _balanced(current)
             current = []
@@ -82,6 +90,16 @@ def _has_left_side(row: list[Atom]) -> bool:
     return mark + 1 < len(kept) and bool(relation(kept, mark + 1) or relation(kept, mark - 1))
 
 
+def _refuse_two_readings(current: list[Atom], row: list[Atom]) -> None:
+    """Refuse a row without alignment that begins with a sign and has a relation, as the row above it has."""
+    before, after = ([atom for atom in each if atom.kind != "gap"] for each in (current, row))
+    signed = bool(before) and bool(after) and after[0].kind == "sign" and after[0].text in {"+", "-"}
+    if signed and _is_complete(before) and has_relation(tuple(before)) and has_relation(tuple(after)):
+        message = "this row can go on with the row above it, or begin an equation of its own"
+        hint = "align the rows: & stands before what goes on, or before the relation of an equation of its own"
+        raise TexError(message, after[0].start, after[0].end, "ambiguous", hint)
+
+
 def _balanced(row: list[Atom]) -> Atoms:
     r"""``\left( … \right.`` and ``\left. … \right)`` over a line break: the dots go, the brackets stay."""
     out: list[Atom] = []
@@ -100,12 +118,14 @@ def _balanced(row: list[Atom]) -> Atoms:
 def _continues(current: list[Atom], row: list[Atom], *, aligned: bool) -> bool:
     before = [a for a in current if a.kind != "gap"]
     after = [a for a in row if a.kind != "gap"]
-    if not after or not before:
+    if not after or not before or not _is_complete(before):
         return True
-    if sum((a.kind == "open") - (a.kind == "close") for a in before if a.text != ".") > 0:
-        return True
-    last, first = before[-1], after[0]
-    joins = TIMES | ELEMENTWISE | {"+", "-"} - {"."}
-    if last.kind == "sign" and (last.text in (joins - {"."}) or relation(before, len(before) - 1)):
-        return True
-    return not aligned and first.kind == "sign" and (first.text in (joins - {"."}) or bool(relation(after, 0)))
+    first = after[0]
+    return not aligned and first.kind == "sign" and (first.text in JOINS or bool(relation(after, 0)))
+
+
+def _is_complete(row: list[Atom]) -> bool:
+    """Whether a row can be a whole: all brackets closed, no sign at its end."""
+    if sum((a.kind == "open") - (a.kind == "close") for a in row if a.text != ".") > 0:
+        return False
+    return row[-1].kind != "sign" or not (row[-1].text in JOINS or relation(row, len(row) - 1))

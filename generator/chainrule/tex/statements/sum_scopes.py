@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
 
+BINDERS = frozenset({"sum", "prod", "\\max", "\\min", "\\sup", "\\inf", "max", "min", "sup", "inf", "argmax", "argmin"})
+"""What takes the index below it for its own."""
+
 
 def widened(names: Names, left: Atoms, right: Atoms) -> Atoms:
     """The right side of a definition with brackets around what its sums must mean; itself where there is no doubt."""
@@ -73,7 +76,7 @@ def _ends(atom: Atom) -> bool:
 
 def _is_free(names: Names, atoms: Atoms, bound: frozenset[str]) -> bool:
     """Whether one of the names stands as an index that the terms themselves do not bind."""
-    again = {a.text for atom in atoms if atom.text in {"sum", "prod"} for a in atom.sub or () if a.kind == "letter"}
+    again = {a.text for atom in atoms if atom.text in BINDERS for a in atom.sub or () if a.kind == "letter"}
     return any(_indexes(names, atoms, at, bound - again) for at in range(len(atoms)))
 
 
@@ -81,7 +84,7 @@ def _indexes(names: Names, atoms: Atoms, at: int, bound: frozenset[str]) -> bool
     """Whether a name stands in the scripts or parts of an atom, and is no part of a declared name there."""
     match = names.match(atoms, at)
     atom = match.rest if match is not None and match.count == 1 else atoms[at]
-    scripts = [s for s in (atom.sub, atom.sup) if s is not None and atom.text not in {"sum", "prod"}]
+    scripts = [s for s in (atom.sub, atom.sup) if s is not None and atom.text not in BINDERS]
     if any(a.kind == "letter" and a.text in bound for script in scripts for a in script):
         return True
     return any(_is_free(names, part, bound) for part in (*atom.parts, *scripts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import brackets, constants, dots, operators, scripts
+from chainrule.tex.syntax import brackets, constants, dots, factored, operators, scripts
 from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
@@ -32,7 +32,7 @@ def named(p: Parser, match: Match) -> Node:
     if role == "partial":
         p.at -= match.count
         return operators.operator(p)
-    if role == "function" and opens and not _is_its_own_factor(p, match.name):
+    if role == "function" and opens and not factored.is_factor(p, frozenset({match.name})):
         return applied(p, symbol, match.rest)
     if role == "dependent" and opens and not _is_factor(p, match):
         return applied(p, symbol, match.rest)
@@ -82,24 +82,6 @@ def _is_factor(p: Parser, match: Match) -> bool:
         return False
     readings = (f"{match.name} at this argument", f"{match.name} times the bracket")
     return bool(p.reading.choose("call", readings, inside))
-
-
-def _is_its_own_factor(p: Parser, name: str) -> bool:
-    r"""Whether the bracket behind a function is a factor, for it holds the bare function: ``N(1 - \frac{N}{K})``."""
-    close = brackets.closing(p, p.at)
-    return close is not None and _stands_bare(p, p.atoms[p.at + 1 : close], name)
-
-
-def _stands_bare(p: Parser, atoms: tuple[Atom, ...], name: str) -> bool:
-    for at, atom in enumerate(atoms):
-        found = p.reading.names.match(atoms, at)
-        if found is not None and found.name == name:
-            following = atoms[at + found.count] if at + found.count < len(atoms) else None
-            if following is None or following.kind != "open":
-                return True
-        if any(_stands_bare(p, part, name) for part in (*atom.parts, atom.sub or (), atom.sup or ())):
-            return True
-    return False
 
 
 def _mentions(p: Parser, atoms: tuple[Atom, ...], name: str) -> bool:

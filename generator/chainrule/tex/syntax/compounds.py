@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from chainrule.tex.syntax import brackets, scripts
 from chainrule.tex.syntax.conditions import has_relation
+from chainrule.tex.syntax.factored import is_factor
 from chainrule.tex.syntax.nodes import Apply, Derivative, Negative, Node, Number, Power, Product, Quotient, Sum, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
@@ -27,8 +28,12 @@ def bracket(p: Parser) -> Node:
         return brackets.bracket(p)
     if p.atoms[start].text not in {"(", "["} or has_relation(p.atoms[start + 1 : end]):
         return brackets.bracket(p)
-    names = {p.reading.role(m.name) for at in range(start + 1, end) if (m := p.reading.names.match(p.atoms, at))}
-    if names != {"function"} and not (close.primes and not names):
+    names = {m.name for at in range(start + 1, end) if (m := p.reading.names.match(p.atoms, at))}
+    if set(map(p.reading.role, names)) != {"function"} and not (close.primes and not names):
+        return brackets.bracket(p)
+    p.at = end + 1
+    if is_factor(p, frozenset(names)):
+        p.at = start
         return brackets.bracket(p)
     inside = p.inner(p.atoms[start + 1 : end]).whole()
     if not _made_of_functions(p, inside):

@@ -18,7 +18,7 @@ RELATIONS = {
 }  # fmt: skip
 LEADING = ("if", "for", "when", "where", "with", "and", "as", "all", "such that", "s.t.", "for all", "for any", "any",
            "provided", "assuming", "given", "while", "unless")  # fmt: skip
-ELSE = frozenset({"otherwise", "else", "elsewhere", "in other cases", "otherwise."})
+ELSE = frozenset({"otherwise", "if otherwise", "else", "elsewhere", "in other cases", "otherwise."})
 
 
 def relation_at(atoms: Atoms, at: int) -> tuple[str, int] | None:

@@ -16,6 +16,10 @@ _STATEMENT = re.compile(
     r"(?<!\bif )(?<!\bfor )(?<!\bwhen )(?<!\bwhere )(?<!\bwith )(?:\$[^$]*=[^$]*\$|\\\([^)]*=.*\\\))"
 )
 """A formula with an equals sign in it that is no condition: nobody would check it there."""
+_CONDITION = re.compile(
+    r"(?<![a-z])(?:if|for|when|where|with)\s+(?:\$([^$]+)\$|\\\(((?:[^\\]|\\[^)])+)\\\))", re.IGNORECASE
+)
+r"""Mathematics behind the word that makes it a condition: ``\text{if $i = j$}``."""
 TEXT = frozenset({"text", "textrm", "mbox", "textit", "textbf", "texttt", "textsf", "textnormal", "textup", "hbox"})
 DROPPED = frozenset({"label", "tag", "ref", "eqref", "hspace", "vspace", "color", "cline", "phantom", "hphantom",
                      "vphantom", "cite", "hskip", "href", "class", "mspace"})  # fmt: skip
@@ -79,10 +83,24 @@ def _with_text(tex: str, word: str, start: int, position: int, found: list[Token
         if hidden := _STATEMENT.search(group[1]):
             first = group.start(1) + hidden.start()
             raise TexError(f"a statement inside of \\{word} is not read", first, first + len(hidden[0]))
-        found.append(Token("text", group[1], start, group.end()))
+        _prose(group[1], start, group, found)
     elif word in GAPS:
         found.append(Token("gap", word, start, group.end()))
     return group.end()
+
+
+def _prose(text: str, start: int, group: re.Match[str], found: list[Token]) -> None:
+    """Words as one token, but for the conditions among them."""
+    done = 0
+    for match in _CONDITION.finditer(text):
+        inside = 1 if match[1] is not None else 2
+        opens = match.start(inside) - (1 if inside == 1 else 2)
+        found.append(Token("text", text[done:opens], start, group.start(1) + opens))
+        shift = group.start(1) + match.start(inside)
+        found.extend(replace(t, start=t.start + shift, end=t.end + shift) for t in tokenize(match[inside]))
+        done, start = match.end(), group.start(1) + match.end()
+    if done == 0 or text[done:].strip():
+        found.append(Token("text", text[done:], start, group.end()))
 
 
 def _sign(tex: str, sign: str, start: int, position: int, found: list[Token]) -> int:
