@@ -26,7 +26,7 @@ def reals(value: object) -> NDArray[np.float64]:
     floats of fewer than 64 bits.
     """
     if type(value) is np.float64:  # this or the next it is nearly always, many hundred times for each claim
-        return np.asarray(value)
+        return np.array(value)
     if type(value) is np.ndarray and value.dtype is _FLOAT64 and value.flags.c_contiguous:
         return value
     if value is None:
