@@ -116,5 +116,22 @@ def test_without_a_script_the_search_says_what_to_do(reader: Page, address: str)
     reader.goto(address + "search/index.html")
     assert not reader.locator("#search").is_visible()
     assert "Searching needs JavaScript" in reader.locator("main").inner_text()
+    assert reader.locator(".colophon p").evaluate("e => getComputedStyle(e).display") == "block"
     reader.get_by_role("link", name="first page").click()
     assert reader.get_by_role("link", name="Basic NN derivatives").first.is_visible()
+
+
+def test_a_formula_that_goes_on_fades_at_its_edge_and_others_do_not(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address + POST)
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => null)")
+    faded = page.locator(".prose mjx-container[display=true]:visible").evaluate_all(
+        "each => each.map(e => [e.scrollWidth > e.clientWidth, getComputedStyle(e).getPropertyValue('--to') != '0px'])"
+    )
+    assert {tuple(each) for each in faded} == {(True, True), (False, False)}
+    wide = page.locator(".prose mjx-container[display=true][tabindex]").first
+    page.keyboard.press("Tab")
+    wide.focus()
+    assert wide.evaluate("e => getComputedStyle(e).maskImage") == "none", "a mask would hide the focus"
+    context.close()

@@ -165,6 +165,7 @@ RULES: Mapping[str, str] = {
     "content.suffix": "a file looks like Markdown and is published as it is",
     "content.unreadable": "a file cannot be read",
     "front-matter.alias": "the front matter uses an alias of YAML",
+    "front-matter.formula": "a title or a description has a formula, which is shown as TeX",
     "front-matter.missing": "a page of a site has no front matter",
     "front-matter.no-date": "a post has no date",
     "front-matter.no-slug": "no address can be made from a file's name",

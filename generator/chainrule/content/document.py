@@ -26,6 +26,7 @@ LIMIT = 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a post's date that is missing or wrong, and reported; so the rest of the site can be planned."""
+_FORMULA = re.compile(r"(?<![\\$])\$(?![\s\d$])[^$]*[^\s\\$]\$(?!\d)|\\\(.+?\\\)")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)", re.DOTALL)
 
 
@@ -87,6 +88,7 @@ def document(
     if in_site:
         written = {key.value for key, value in nodes if not keys.is_empty(value)}
         problems += [] if unreadable else _missing(source, front, meta, kind, written)
+        problems += _formulas(meta)
         if kind == "post" and meta.date is None:
             meta = replace(meta, date=UNKNOWN_DATE)
     if front:
@@ -135,6 +137,15 @@ def _completed(values: dict[str, Any], path: PurePosixPath, kind: Kind, zone: tz
     if day and dated:
         name = dated[2]
     return Meta(**{"slug": default_slug(name), "date": day, **values})
+
+
+def _formulas(meta: Meta) -> Iterator[Problem]:
+    """A warning for TeX where it stays TeX: in the title of a tab and in the list of a search engine there is no other."""
+    for key, value in (("title", meta.title), ("description", meta.description or "")):
+        if found := _FORMULA.search(value):
+            message = f"a {key} is plain text, so the formula {found[0]} is shown as it stands"
+            hint = "write it in letters, such as ∇f or L², or in words"
+            yield Problem("front-matter.formula", message, meta.spans[key], hint, severity="warning")
 
 
 def _missing(
