@@ -140,7 +140,7 @@ def _completed(values: dict[str, Any], path: PurePosixPath, kind: Kind, zone: tz
 
 
 def _formulas(meta: Meta) -> Iterator[Problem]:
-    """A warning for TeX where it stays TeX: in the title of a tab and in the list of a search engine there is no other."""
+    """A warning for TeX in what stands in tabs and in the lists of search engines too, where there are no formulas."""
     for key, value in (("title", meta.title), ("description", meta.description or "")):
         if found := _FORMULA.search(value):
             message = f"a {key} is plain text, so the formula {found[0]} is shown as it stands"
