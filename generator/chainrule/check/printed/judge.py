@@ -11,7 +11,7 @@ from chainrule.check.printed.boundaries import outside, unmet
 from chainrule.check.printed.drawing import drawn
 from chainrule.check.printed.indices import is_mixed
 from chainrule.check.printed.sides import Claim
-from chainrule.check.printed.trials import FEWEST, Tally, Terms, run
+from chainrule.check.printed.trials import FEWEST, Tally, Terms, run, widen
 from chainrule.check.verdict import Grid, Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.statements.reading import parsed, reading
@@ -169,6 +169,8 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     try:
         with np.errstate(all="ignore"):
             tally = run(claim, terms)
+            if tally.branches and not tally.failed and unmet(claim, terms, tally.branches):
+                widen(claim, terms, tally)
             stated = outside(claim, terms) if tally.branches and not tally.failed else None
     except ShapeError as error:
         return Judged("fails", "fails.shape", f"shapes do not fit: {error}", "check for a missing transpose or index")

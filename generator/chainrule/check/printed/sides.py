@@ -13,6 +13,7 @@ from chainrule.tex.evaluation.draws import index_range
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.logic import truth
 from chainrule.tex.evaluation.patterns import shaped_like
+from chainrule.tex.evaluation.primes import with_numbers
 from chainrule.tex.evaluation.values import (
     POINTS,
     CannotTellError,
@@ -79,7 +80,7 @@ def evaluated(world: World, claim: Claim) -> Sides:
     """Both sides of a claim; the caller keeps NumPy from warning of what is not finite."""
     world.sides = (claim.left, claim.right, *claim.conditions)
     world.subscripts = frozenset([n for n in claim.subscripts if world.meaning(n) is None])
-    frame = ground(world, indices(world, claim.candidates))
+    frame = with_numbers(ground(world, indices(world, claim.candidates)), (claim.left, claim.right))
     try:
         return _compared(frame, claim)
     except ConcreteError as error:

@@ -32,6 +32,8 @@ SIZES = 2
 """How many assignments of sizes are tried: in opposite orders, what is longer in one is shorter in the other."""
 MANY = 32
 """Points at each size where something is not smooth: each piece must be met."""
+WIDE = 4.0
+"""By how much the values grow where a piece was met nowhere, such as the one for ``x > 3``."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,14 @@ def run(claim: Claim, terms: Terms) -> Tally:
     return tally
 
 
+def widen(claim: Claim, terms: Terms, tally: Tally) -> None:
+    """Try a claim that holds again with larger values, for the pieces that no point has met so far."""
+    seed = zlib.crc32(f"{terms.seed}\n{claim.text}\n{WIDE}".encode())
+    for number, sizes in enumerate(terms.assignments[:SIZES]):
+        if not tally.failed:
+            _try(claim, terms, sizes, seed + number, tally, spread=WIDE)
+
+
 def _is_sized(claim: Claim, terms: Terms, shared: Shared) -> bool:
     """Whether anything that a claim depends on has dimensions, or is one."""
     lengths = {d.name for s in terms.symbols.values() for d in dimensions(s.type)} | terms.assignments[0].keys()
@@ -79,13 +89,13 @@ def _is_sized(claim: Claim, terms: Terms, shared: Shared) -> bool:
     )
 
 
-def _try(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tally: Tally) -> None:
+def _try(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tally: Tally, *, spread: float = 1.0) -> None:
     """One assignment of sizes: as many points as the tally says, at one step or more."""
     agreed: Bools = np.zeros((), dtype=bool)
     settled: Bools = np.ones((), dtype=bool)
     previous: Sides | None = None
     for step in STEPS:
-        world = World(terms.scope, sizes, seed, tally.points_each, step, tally.shared)
+        world = World(terms.scope, sizes, seed, tally.points_each, step, tally.shared, spread=spread)
         sides = evaluated(world, claim)
         tally.note(world)
         difference, scale = _difference(sides)
@@ -130,4 +140,4 @@ def _settled(previous: Sides, now: Sides, difference: Floats) -> Bools:
     return moved <= SETTLED * difference
 
 
-__all__ = ["FEWEST", "Claim", "Tally", "Terms", "run"]
+__all__ = ["FEWEST", "Claim", "Tally", "Terms", "run", "widen"]

@@ -34,11 +34,11 @@ def own(definition: Definition) -> Evaluated:
         args, params = tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
         given = [v.computed() for v in valued(frame, args)]
         tree = frame.world.tree(definition.body)
-        numbers = [_is_number(frame, tree, param, value) for param, value in zip(params, given, strict=True)]
+        numbers = [is_number(frame, tree, param, value) for param, value in zip(params, given, strict=True)]
         if numbers == [True] and given[0].rank:
             return elementwise(frame, given[0], lambda v: _body(frame.with_values({params[0]: v}), definition))
-        for param, value, is_number in zip(params, given, numbers, strict=True):
-            if not (is_number and not value.rank):
+        for param, value, as_number in zip(params, given, numbers, strict=True):
+            if not (as_number and not value.rank):
                 _fits(frame, param, value)
         return _body(frame.with_values(dict(zip(params, given, strict=True))), definition)
 
@@ -53,7 +53,7 @@ def _fits(frame: Frame, param: str, value: Value) -> None:
             raise ShapeError(f"an argument for {param}")
 
 
-def _is_number(frame: Frame, tree: Node, param: str, value: Value) -> bool:
+def is_number(frame: Frame, tree: Node, param: str, value: Value) -> bool:
     r"""Whether a function's parameter is a number: declared so, used as one, or given as one where both are possible.
 
     A parameter is bound: ``\sigma(x) = 1 / (1 + e^{-x})`` says nothing about the vector x of the same post.

@@ -16,7 +16,7 @@ from chainrule.tex.types.kinds import (
     Integer,
     Type,
 )
-from chainrule.tex.types.sampling import sample
+from chainrule.tex.types.sampling import is_unbounded, sample
 
 ENDLESS = 3
 
@@ -43,6 +43,8 @@ def _draw(world: World, name: str, kind: Type) -> Value:
         raise CannotTellError(f"{name} has no value of its own: {error}") from None
     except KeyError as error:
         raise CannotTellError(f"the dimension {error} of {name} has no size") from None
+    if world.spread != 1.0 and is_unbounded(kind):
+        data = data * world.spread
     columns = data.ndim == 2 if not isinstance(kind, Family) else _is_column(kind, data.ndim)
     return Value(data[..., None] if columns else data, (POINTS,))
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from chainrule.tex.evaluation import derivatives, working
 from chainrule.tex.evaluation.arguments import HIGHEST
+from chainrule.tex.evaluation.defined import is_number
+from chainrule.tex.evaluation.draws import draw
 from chainrule.tex.evaluation.values import (
     CannotTellError,
     ShapeError,
@@ -16,7 +20,8 @@ from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.types.kinds import Declared, Scalar
+from chainrule.tex.syntax.walk import descendants
+from chainrule.tex.types.kinds import Array, Declared, Scalar
 
 
 def prime(frame: Frame, node: nodes.Prime) -> Value:
@@ -37,6 +42,27 @@ def prime(frame: Frame, node: nodes.Prime) -> Value:
         raise CannotTellError("a prime: by which variable?", "unchecked.ambiguous", hint)
     variable = nodes.Symbol(candidates[0])
     return derivatives.laid_out(frame, node.of, [variable] * node.order, gradient=False)
+
+
+def with_numbers(frame: Frame, trees: Sequence[Node]) -> Frame:
+    r"""The layer for a claim with ``\sigma'``: the parameter of such a function of a number is a number throughout.
+
+    The post may have a vector of the same letter as the parameter, which a definition binds.
+    """
+    over: dict[str, Value] = {}
+    for node in descendants(*trees):
+        if not isinstance(node, nodes.Prime) or not isinstance(node.of, nodes.Symbol):
+            continue
+        meaning = frame.world.meaning(node.of.name)
+        if not isinstance(meaning, Definition) or meaning.kind != "function" or len(meaning.params) != 1:
+            continue
+        (param,) = meaning.params
+        declared = frame.world.meaning(param)
+        number = draw(frame.world, f"{param} of {meaning.name}", Scalar())
+        vector = isinstance(declared, Declared) and isinstance(declared.type, Array)
+        if vector and is_number(frame, frame.world.tree(meaning.body), param, number):
+            over[param] = number
+    return frame.with_values(over) if over else frame
 
 
 def _variables(frame: Frame, node: Node) -> list[str]:

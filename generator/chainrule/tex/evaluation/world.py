@@ -48,6 +48,8 @@ class World:
     points: int
     step: float = 0.02
     shared: Shared = field(default_factory=Shared)
+    spread: float = 1.0
+    """By how much the values of unbounded symbols are larger than usual."""
     sampled: dict[str, Value] = field(default_factory=dict)
     dependent: bool = False
     """Whether some derivative so far depended on its variable."""

@@ -79,6 +79,16 @@ def sample(kind: Type, sizes: Sizes, rng: np.random.Generator, count: int) -> Fl
             raise TypeError(f"a symbol of type {type(kind).__name__.lower()} has no array of values")
 
 
+def is_unbounded(kind: Type) -> bool:
+    """Whether a type's values stay in it when they are multiplied by a positive number."""
+    match kind:
+        case Scalar(domain=domain) | Array(kind=domain):
+            return domain in {"real", "positive"}
+        case Family(of=of):
+            return is_unbounded(of)
+    return False
+
+
 def _eye(shape: tuple[int, ...]) -> Floats:
     return np.eye(shape[0], shape[-1])
 
