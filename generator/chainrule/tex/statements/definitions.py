@@ -24,7 +24,7 @@ from chainrule.tex.statements.refusals import (
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.restrictions import is_index
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.statements.subscripts import indices, is_part_of_name
+from chainrule.tex.statements.subscripts import divided, indices, is_part_of_name
 from chainrule.tex.statements.sum_scopes import widened
 from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
@@ -62,7 +62,7 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
         return None
     if parts.args is not None:
         return function(scope, parts, right, forced=forced)
-    return _value(scope, parts, left, right, forced=forced)
+    return _value(scope, divided(scope, parts, right), left, right, forced=forced)
 
 
 def backwards(scope: Scope, statement: Statement, step: int) -> tuple[Definition, Atoms] | None:

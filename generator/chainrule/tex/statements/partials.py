@@ -31,7 +31,7 @@ def variables(scope: Scope, name: str, sub: Atoms) -> tuple[str, ...]:
 def is_partial(scope: Scope, left: Atoms) -> bool:
     """Whether a left side is such a derivative, with arguments or without: it claims, and defines nothing."""
     match = scope.names.match(left, 0) if left else None
-    if match is None or match.rest.sub is None or match.rest.primes:
+    if match is None or match.rest.sub is None or match.rest.primes or match.behind:
         return False
     behind = left[match.count :]
     called = len(behind) > 1 and behind[0].kind == "open" and behind[-1].kind == "close"

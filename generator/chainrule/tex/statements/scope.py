@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from chainrule.tex.statements.einstein import summed
+from chainrule.tex.statements.labels import without_indices
 from chainrule.tex.statements.parsed import Parsed
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.syntax.reading import Role
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import BARE, Names, nucleus, spell
+from chainrule.tex.types.axes import axes, first_range
 from chainrule.tex.types.kinds import (
     Array,
     Declared,
@@ -127,11 +129,12 @@ class Scope:
             if (
                 isinstance(declared.type, Family)
                 or (isinstance(declared.type, Reference) and declared.type.how != "alias")
-                or (isinstance(declared.type, Array) and _indexed(pattern, symbols))
+                or (isinstance(declared.type, Array) and _indexed(pattern, declared.type, symbols))
             ):
-                script = _script(pattern, symbols)
-                pattern = _bare(pattern)
-            names = names.adding(pattern, name, index=isinstance(declared.type, Index), script=script)
+                script = _script(pattern, declared.type, symbols)
+                pattern = without_indices(pattern, declared.type, symbols)
+            is_index, entries = isinstance(declared.type, Index), axes(declared.type, self.type_of) != 0
+            names = names.adding(pattern, name, index=is_index, script=script, entries=entries)
             if _has_plain_twin(pattern, declared, symbols):
                 names = names.adding((replace(pattern[0], style=""),), name, script="_")
         return replace(self, meanings=meanings, names=names)
@@ -141,7 +144,8 @@ class Scope:
         meanings = {**self.meanings, definition.name: definition}
         if definition.kind == "function":
             meanings[f"{definition.name}/{len(definition.params)}"] = definition
-        scope = replace(self, meanings=meanings, names=self.names.adding(pattern, definition.name))
+        entries = definition.kind == "value" or bool(definition.indices)
+        scope = replace(self, meanings=meanings, names=self.names.adding(pattern, definition.name, entries=entries))
         changed = nucleus(pattern[0])
         scope.known.update((key, each) for key, each in self.known.items() if each.survives(changed))
         return scope
@@ -192,7 +196,7 @@ def _bare(pattern: Atoms) -> Atoms:
     )
 
 
-def _script(pattern: Atoms, symbols: Symbols) -> str:
+def _script(pattern: Atoms, kind: Type, symbols: Symbols) -> str:
     """The script that tells the members of a family from a symbol of the same letter; nothing where there is none."""
     name, last = spell(_bare(pattern)), pattern[-1]
     twin = symbols.get(name)
@@ -202,7 +206,8 @@ def _script(pattern: Atoms, symbols: Symbols) -> str:
         return ""
     if last.sup and last.sup[0].kind == "open":
         return "^("
-    return "_" if last.sub is not None and isinstance(twin.type, Scalar | Integer) else ""
+    numbers = isinstance(twin.type, Scalar | Integer) or (isinstance(twin.type, Array) and not isinstance(kind, Array))
+    return "_" if last.sub is not None and numbers else ""
 
 
 def _has_plain_twin(pattern: Atoms, declared: Declared, symbols: Symbols) -> bool:
@@ -216,11 +221,14 @@ def _has_plain_twin(pattern: Atoms, declared: Declared, symbols: Symbols) -> boo
     return all(spell(_bare(read(name)), loose=True) != letter for name in counted)
 
 
-def _indexed(pattern: Atoms, symbols: Symbols) -> bool:
-    r"""Whether an array is declared with an index as its subscript: ``\alpha_i: simplex k``."""
+def _indexed(pattern: Atoms, kind: Array, symbols: Symbols) -> bool:
+    r"""Whether an array is declared with its index as its subscript: ``\alpha_i: simplex k``, i running up to k."""
     sub = pattern[-1].sub
     if sub is None:
         return False
     letters = [sub[:1], sub[2:]] if len(sub) == 3 and sub[1].kind == "bar" else [sub]
     declared = [symbols.get(spell(letter)) for letter in letters]
-    return all(d is not None and isinstance(d.type, Index) for d in declared)
+    indices = [d.type for d in declared if d is not None and isinstance(d.type, Index)]
+    own = first_range(kind, lambda _: None) if len(kind.dims) == 1 else None
+    ranged = all(own is None or index.high in {None, own[1]} for index in indices)
+    return len(indices) == len(letters) and ranged

@@ -5,10 +5,14 @@ Nothing in the print tells ``p_j`` from ``D_{KL}``; what is declared, and what s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from chainrule.tex.statements.lefts import Left
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.scripts import conditional
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import spell
+from chainrule.tex.types.kinds import Constant, Integer, Scalar
 
 
 def indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
@@ -33,6 +37,41 @@ def indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
         else:
             return None
     return tuple(found) if len(set(found)) == len(found) else None
+
+
+def divided(scope: Scope, parts: Left, right: Atoms) -> Left:
+    r"""A left side such as ``z_{t,k}``, k being an index and t none, with the label in its head: ``z_t`` and k.
+
+    Itself where its subscript is all index or all label, or where the head without it is a family or an array.
+    """
+    sub = parts.sub
+    commas = [at for at, atom in enumerate(sub) if atom.kind == "sign" and atom.text == ","]
+    if not commas or indices(scope, sub, right):
+        return parts
+    whole = (*parts.head[:-1], replace(parts.head[-1], sub=sub))
+    known = scope.names.match(whole, 0)
+    if known is not None and not known.behind and not is_number(scope, known.name):
+        return parts
+    if known is not None and known.behind:
+        commas = [len(sub) - len(known.rest.sub or ()) - 1]
+    for comma in commas:
+        label, counting = sub[:comma], sub[comma + 1 :]
+        plain = known is not None and known.behind
+        if indices(scope, counting, right) and (plain or not any(_counts(scope, a, right) for a in label)):
+            return replace(parts, head=(*parts.head[:-1], replace(parts.head[-1], sub=label)), sub=counting)
+    return parts
+
+
+def is_number(scope: Scope, name: str) -> bool:
+    """Whether a name is declared as a number, which has no entries."""
+    return isinstance(scope.type_of(name), Scalar | Integer | Constant)
+
+
+def _counts(scope: Scope, atom: Atom, right: Atoms) -> bool:
+    """Whether an atom of a subscript is an index, declared or by its use on the right."""
+    match = scope.names.match((atom,), 0)
+    declared = match is not None and scope.role(match.name) == "index"
+    return declared or (atom.kind == "letter" and _is_free_subscript(scope, atom, right))
 
 
 def _is_free_subscript(scope: Scope, letter: Atom, right: Atoms) -> bool:

@@ -24,7 +24,7 @@ def named(p: Parser, match: Match) -> Node:
     following = p.peek()
     opens = following is not None and following.kind == "open" and following.text in {"(", "["}
     if role in {"function", "dependent", "defined"} and match.rest.sub is not None and not match.rest.primes:
-        letters = p.reading.partials(match.name, match.rest.sub)
+        letters = () if match.behind else p.reading.partials(match.name, match.rest.sub)
         if letters:
             return _partial(p, symbol, letters, match.rest, called=opens and role != "defined")
     if role in OPERATORS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chainrule.tex.syntax import scripts
+from chainrule.tex.syntax.clashes import refuse_bound_labels
 from chainrule.tex.syntax.conditions import condition, cut
 from chainrule.tex.syntax.nodes import Big, Every, Node
 from chainrule.tex.syntax.parser import Parser
@@ -37,7 +38,9 @@ def operator(p: Parser) -> Node:
     if not limits.variables:
         message = f"this {_NAMES[atom.text]} names no index: it runs over the index of what follows"
         p.reading.warn("sum-index", message, atom, f"write it below: \\{atom.text}_k")
+    begin = p.at
     body = p.signed() if p.sign("-") else p.term()
+    refuse_bound_labels(p, limits.variables, p.atoms[begin : p.at])
     where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 else None
     only = where or (limits.conditions[0] if limits.conditions else None)
     return Big(atom.text, tuple(limits.variables), limits.low, limits.high, only, body, start=atom.start, end=body.end)

@@ -19,6 +19,7 @@ from chainrule.tex.syntax import (
     slashes,
 )
 from chainrule.tex.syntax.applications import applied, named
+from chainrule.tex.syntax.clashes import settled
 from chainrule.tex.syntax.nodes import Call, Node, Number, Quotient, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import Reading, unsupported
@@ -70,7 +71,7 @@ def _primary(p: Parser) -> Node:
     if word is not None:
         return prefix.function(p, *word)
     if match is not None:
-        return named(p, match)
+        return named(p, settled(p, match))
     slashed = slashes.slashed(p)
     if slashed is not None:
         return slashed

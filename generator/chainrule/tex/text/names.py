@@ -115,10 +115,13 @@ class Match:
     name: str
     count: int
     rest: Atom
+    behind: bool = False
+    """Whether what is left stands in one subscript with the name's own, behind a comma: the i of ``h_{t-1,i}``."""
 
 
-Pattern = tuple[int, int, Atoms, str, str, str]
-"""Length, weight of the scripts, atoms, their spelling, name, and the script that must follow: ``_``, ``^(``, none."""
+Pattern = tuple[int, int, Atoms, str, str, str, bool]
+"""Length, weight of the scripts, atoms, their spelling, name, the script that must follow (``_``, ``^(``, none), and
+whether indices can stand behind the name's own subscript."""
 
 
 @dataclass(frozen=True)
@@ -129,26 +132,37 @@ class Names:
     indices: frozenset[str] = frozenset()
     """The names that are indices."""
 
-    def adding(self, pattern: Atoms, name: str, *, index: bool = False, script: str = "") -> Names:
-        """These names and one more, found only where ``script`` follows; an older one like it goes."""
+    def adding(
+        self, pattern: Atoms, name: str, *, index: bool = False, script: str = "", entries: bool = False
+    ) -> Names:
+        """These names and one more, found only where ``script`` follows; an older one like it goes.
+
+        ``entries``: indices can follow in the name's own subscript, as in ``h_{t-1,i}``.
+        """
         first = nucleus(pattern[0])
         own = sum((a.sub is not None) + (a.sup is not None) + bool(a.primes) for a in pattern)
         scripts = 2 * own + bool(script)  # a script of the name itself beats one that merely has to follow
-        new = (len(pattern), scripts, pattern, spell(pattern), name, script)
+        new = (len(pattern), scripts, pattern, spell(pattern), name, script, entries)
         kept = [p for p in self.patterns.get(first, ()) if p[3] != new[3] or p[5] != script]
         ordered = tuple(sorted((*kept, new), key=lambda p: (-p[0], -p[1], p[3])))
         return Names({**self.patterns, first: ordered}, self.indices | {name} if index else self.indices - {name})
 
-    def match(self, atoms: Atoms, at: int) -> Match | None:
-        """The longest known name that starts here; styles matter only between names that differ in nothing else."""
+    def match(self, atoms: Atoms, at: int, *, but: str = "") -> Match | None:
+        """The longest known name that starts here, other than ``but``.
+
+        Styles matter only between names that differ in nothing else.
+        """
         best: list[tuple[Pattern, Match]] = []
         for pattern in self.patterns.get(nucleus(atoms[at]), ()):
             if best and pattern[:2] != best[0][0][:2]:
                 break
-            rest = _fits(pattern[2], atoms, at)
-            if rest is not None and _follows(pattern[5], rest):
-                best.append((pattern, Match(pattern[4], pattern[0], rest)))
+            rest = _fits(pattern, atoms, at)
+            if rest is not None and pattern[4] != but and _follows(pattern[5], rest):
+                behind = rest.sub is not None and pattern[2][-1].sub is not None
+                best.append((pattern, Match(pattern[4], pattern[0], rest, behind)))
         if len(best) > 1:
+            left = min(len(b[1].rest.sub or ()) if b[1].behind else 0 for b in best)
+            best = [b for b in best if (len(b[1].rest.sub or ()) if b[1].behind else 0) == left]
             exact = [b for b in best if _exact(b[0][2], atoms, at)]
             best = exact or [b for b in best if not _styled(b[0][2])] or best
         return best[0][1] if best else None
@@ -161,8 +175,9 @@ def nucleus(atom: Atom) -> str:
     return _nucleus(atom, loose=True) if atom.kind != "gap" else ""
 
 
-def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
+def _fits(name: Pattern, atoms: Atoms, at: int) -> Atom | None:
     """What is left of the last atom where the pattern stands at a place, else None."""
+    pattern = name[2]
     if at + len(pattern) > len(atoms):
         return None
     last = len(pattern) - 1
@@ -173,7 +188,8 @@ def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
     if nucleus(want) != nucleus(have) or (want.primes and want.primes != have.primes):
         return None
     above = _label(want.sup, have.sup)
-    for mine, theirs in ((want.sub, have.sub), (want.sup, above)):
+    below = _before_comma(want.sub, have.sub) if name[6] else have.sub
+    for mine, theirs in ((want.sub, below), (want.sup, above)):
         if mine is not None and (theirs is None or spell(mine, loose=True) != spell(theirs, loose=True)):
             return None
     if want.sub is None and want.sup is None and not want.primes:
@@ -181,10 +197,17 @@ def _fits(pattern: Atoms, atoms: Atoms, at: int) -> Atom | None:
     left = (have.sup or ())[len(above or ()) :]
     return replace(
         have,
-        sub=None if want.sub is not None else have.sub,
+        sub=(have.sub or ())[len(below or ()) + 1 :] or None if want.sub is not None else have.sub,
         sup=(left or None) if want.sup is not None else have.sup,
         primes=0 if want.primes else have.primes,
     )
+
+
+def _before_comma(want: Atoms | None, have: Atoms | None) -> Atoms | None:
+    """The part of a subscript that can be a name's own: of ``t-1,i`` as much as the name has, up to a comma."""
+    if want and have and len(have) > len(want) + 1 and have[len(want)].kind == "sign" and have[len(want)].text == ",":
+        return have[: len(want)]
+    return have
 
 
 def _label(want: Atoms | None, have: Atoms | None) -> Atoms | None:
