@@ -144,6 +144,8 @@ def test_nothing_moves_on_a_slow_machine(browser: Browser, address: str, size: s
     page.evaluate("document.fonts.ready.then(() => null)")
     assert page.evaluate(SHIFTED) < 0.02
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    early = page.locator("link[rel=preload]").evaluate_all("each => each.map(e => e.href)")
+    assert [asked.count(url) for url in early] == [1], "what is asked for early is not asked for again"
     page.evaluate("document.querySelector('main').style.paddingTop = '50vh'")
     page.wait_for_timeout(50)
     assert page.evaluate(SHIFTED) > 0.02, "what moves is seen"

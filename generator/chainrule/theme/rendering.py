@@ -39,6 +39,8 @@ FILES = MappingProxyType(
     }
 )
 """What templates call the files that every site has."""
+LETTERS = "mjx-tex-n.woff2"
+"""The font that nearly every formula needs: a page asks for it before its style sheet has come and says so."""
 LONG = 3
 """From this many headings on, a page has a table of contents."""
 
@@ -133,6 +135,7 @@ def _html(
         style=theme.style.path,
         scripts={name: script.path for name, script in theme.scripts.items()},
         mathematics=formulas.path if formulas else None,
+        early=[font.path for font in theme.fonts if formulas and font.path.name == LETTERS],
         notice=said,
         url=url,
         **more,
