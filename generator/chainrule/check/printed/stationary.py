@@ -39,7 +39,7 @@ def is_condition(statement: Statement, step: int, judged: Judged) -> bool:
 
 
 def _is_zero(atoms: Atoms) -> bool:
-    return len(atoms) == 1 and spell(atoms, loose=True) in {"0", "\\overrightarrow{0}"}
+    return len(atoms) == 1 and spell(atoms, loose=True) in {"0", "\\mathbf{0}"}
 
 
 def _restricts(condition: Atoms) -> bool:

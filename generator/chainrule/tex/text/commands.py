@@ -194,7 +194,8 @@ def upright(inside: Atoms, start: int, end: int) -> Atom:
     if inside and all(a.kind in {"letter", "number"} and a.sub is a.sup is None and a.text[:1] != "\\" for a in inside):
         text = "".join(a.text for a in inside)
         if len(inside) == 1:
-            return replace(inside[0], style="mathrm", start=start, end=end)
+            style = "mathrm" if inside[0].kind == "letter" else ""  # digits are upright anyway
+            return replace(inside[0], style=style, start=start, end=end)
         return Atom("word", text, start=start, end=end)
     if len(inside) == 1 and inside[0].kind == "sign":
         return replace(inside[0], start=start, end=end)

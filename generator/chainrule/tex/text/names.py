@@ -1,7 +1,8 @@
 r"""Names as printed: one canonical spelling for each, and finding the longest known one in a math list.
 
 A name may be several atoms long: ``\log\sigma``, ``E[\tilde r_p]``, ``\pi_\theta(a \mid s)``. Styles make no other name
-where only one is known (``\mathbf{x}`` and ``x``); accents, scripts and primes do.
+where only one is known (``\mathbf{x}`` and ``x``); accents, scripts and primes do. That is for letters: a digit means
+its number, so ``\mathbf{1}`` never names 1.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ def _nucleus(atom: Atom, *, loose: bool) -> str:
 def _nucleus_spelled(atom: Atom, *, loose: bool) -> str:
     inside = [spell(part, loose=loose) for part in atom.parts]
     match atom.kind:
+        case "number" if atom.style and loose:
+            return f"\\mathbf{{{atom.text}}}"
         case "letter" | "number" if atom.style and not loose and atom.style != "mathrm":
             return f"\\{atom.style}{{{atom.text}}}"
         case "letter" if atom.style == "mathrm" and not loose:
@@ -170,7 +173,7 @@ class Names:
 
 def nucleus(atom: Atom) -> str:
     """The loose spelling of an atom without its scripts."""
-    if atom.kind == "letter" or atom.kind == "number":
+    if atom.kind == "letter" or (atom.kind == "number" and not atom.style):
         return atom.text
     return _nucleus(atom, loose=True) if atom.kind != "gap" else ""
 

@@ -27,6 +27,9 @@ def declare(entries: Iterable[tuple[Span, Span]], known: Symbols = EMPTY) -> tup
             name = canonical(_unquoted(symbol.text))
             if not name:
                 raise TexError("this symbol is empty", 0, len(symbol.text))
+            if name.isdecimal():
+                problems.append(Problem("symbols.name", f"{name} is a number", symbol, f"declare \\mathbf{{{name}}}"))
+                continue
         except TexError as error:
             problems.append(Problem("symbols.name", error.message, symbol, "write the symbol as it is printed"))
             continue
