@@ -14,13 +14,14 @@ from chainrule.tex.evaluation.values import (
     CannotTellError,
     ShapeError,
     Value,
+    number,
     shown,
 )
 from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.walk import descendants
+from chainrule.tex.syntax.walk import descendants, names
 from chainrule.tex.types.kinds import Array, Declared, Scalar
 
 
@@ -44,25 +45,37 @@ def prime(frame: Frame, node: nodes.Prime) -> Value:
     return derivatives.laid_out(frame, node.of, [variable] * node.order, gradient=False)
 
 
-def with_numbers(frame: Frame, trees: Sequence[Node]) -> Frame:
-    r"""The layer for a claim with ``\sigma'``: the parameter of such a function of a number is a number throughout.
+ARGUMENT = "\\number"
 
-    The post may have a vector of the same letter as the parameter, which a definition binds.
+
+def with_numbers(frame: Frame, trees: Sequence[Node]) -> Frame:
+    r"""The layer for a claim such as ``\sigma' = \sigma(1 - \sigma)``, whose function of a number has no argument.
+
+    What its parameter is called says nothing here: nobody declared it, or the post has a vector of that letter. So the
+    function and its derivatives are taken at a number of their own.
     """
+    printed = descendants(*trees)
+    primed = [node for node in printed if isinstance(node, nodes.Prime) and isinstance(node.of, nodes.Symbol)]
+    differentiated = frozenset().union(*(names(node) for node in printed if isinstance(node, nodes.Derivative)))
     over: dict[str, Value] = {}
-    for node in descendants(*trees):
-        if not isinstance(node, nodes.Prime) or not isinstance(node.of, nodes.Symbol):
-            continue
-        meaning = frame.world.meaning(node.of.name)
-        if not isinstance(meaning, Definition) or meaning.kind != "function" or len(meaning.params) != 1:
-            continue
-        (param,) = meaning.params
-        declared = frame.world.meaning(param)
-        number = draw(frame.world, f"{param} of {meaning.name}", Scalar())
-        vector = isinstance(declared, Declared) and isinstance(declared.type, Array)
-        if vector and is_number(frame, frame.world.tree(meaning.body), param, number):
-            over[param] = number
+    for node in primed:
+        name = node.of.name if isinstance(node.of, nodes.Symbol) else ""
+        if name not in differentiated and _is_of_a_number(frame, name):
+            inner = frame.with_values({ARGUMENT: draw(frame.world, f"the argument of {name}", Scalar())})
+            for order, key in ((0, name), (node.order, name + "'" * node.order)):
+                over[key] = inner.evaluate(inner, nodes.Apply(nodes.Symbol(name), (nodes.Symbol(ARGUMENT),), order))
     return frame.with_values(over) if over else frame
+
+
+def _is_of_a_number(frame: Frame, name: str) -> bool:
+    """Whether a name is a function of a number that was defined with a parameter which is no number of the post."""
+    meaning = frame.world.meaning(name)
+    if not isinstance(meaning, Definition) or meaning.kind != "function" or len(meaning.params) != 1:
+        return False
+    (param,) = meaning.params
+    declared = frame.world.meaning(param)
+    elsewhere = declared is None or (isinstance(declared, Declared) and isinstance(declared.type, Array))
+    return elsewhere and is_number(frame, frame.world.tree(meaning.body), param, number(1.0))
 
 
 def _variables(frame: Frame, node: Node) -> list[str]:
