@@ -46,6 +46,16 @@ TABLE = (
         "write it in Markdown; a label belongs inside of its formula",
     ),
     _foreign(
+        r"\\(?:(?:re)?newcommand|providecommand|def|let|DeclareMathOperator)\*?(?=[\s{\\])",
+        "in the text this defines nothing",
+        "write the macro below macros: in the front matter, or in [site.macros] for all pages",
+    ),
+    _foreign(
+        r"(?<=[\w,;:)] )\$\$(?![\s$])([^$\n]*[^\s$])\$\$(?=[,.;:)]{0,2} ?\w)",
+        "kramdown keeps this in its line, and here it is displayed",
+        "write ${1}$, or put the display on lines of its own",
+    ),
+    _foreign(
         r"\\begin\{(?:itemize|enumerate|center|quote|figure|table|tabular|tikzpicture)\*?\}",
         "this LaTeX environment is read in no text",
         "write it in Markdown: lists begin with - or 1., tables have bars, pictures are files",
@@ -83,7 +93,7 @@ def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
 
 def inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
     """Inline rule before all others: says what is foreign, and reads nothing."""
-    if silent or state.src[state.pos] not in "\\{@":
+    if silent or state.src[state.pos] not in "\\{@$":
         return False
     for each in TABLE:
         found = each.pattern.match(state.src, state.pos, state.posMax)
