@@ -7,10 +7,12 @@ commands (11 of 60 hard constructs refused, against 5); latex2mathml and native 
 every browser and leave unknown commands standing as text.
 
 Of MathJax's outputs, CHTML with the ``mathjax-tex`` font, which alone of all has no parts that are loaded on demand.
-SVG, on a page of 60 formulas in Chromium, is ready sooner (132 ms against 262) and needs no fonts (85 KB to fetch at a
-first visit against 158). But its pages have 641 KB against 148 (112 KB against 12 compressed), which every page pays
-for and the fonts only the first; and its signs are shapes, which cannot be selected. What screen readers get is the
-same MathML in both. Neither moves what is around it (layout shift 0 and 0.01).
+`bench/outputs.py` measures it beside SVG, on this site's first post in Chromium with a slow processor. SVG needs no
+fonts, so a first visit fetches less (134 KB against 221) and is ready a little sooner (by a tenth). But its pages have
+1,113 KB against 341 (122 against 27 compressed), which every page pays for and the fonts only the first, so from the
+second post on CHTML is lighter; and its signs are shapes, so a formula that is selected and copied gives nothing. With
+each shape drawn once for the page it has 365 KB (47 compressed), but then no formula could be kept apart from its page.
+What screen readers get is the same MathML in all of them, and none moves what is around it.
 """
 
 from chainrule.typeset.annotation import annotated
