@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chainrule.tex.evaluation import arguments, entries, working
+from chainrule.tex.evaluation import arguments, diagonals, entries, working
 from chainrule.tex.evaluation.defined import Evaluated, component, elementwise, own, valued
 from chainrule.tex.evaluation.functions import ELEMENTWISE, KINKED, STRUCTURAL, known
 from chainrule.tex.evaluation.norms import norm
@@ -27,6 +27,8 @@ def call(frame: Frame, node: nodes.Call) -> Value:
     frame.world.kinked |= node.function in KINKED
     args = tuple(frame.evaluate(frame, arg) for arg in node.args)
     base = frame.evaluate(frame, node.base) if node.base is not None else None
+    if node.function in diagonals.OF_VECTORS and len(args) == 1:
+        args = (diagonals.vector(frame, node.function, node.args[0], args[0]),)
     return known(node.function, args, base)
 
 

@@ -42,6 +42,9 @@ KINKED = frozenset({"sign", "relu", "floor", "ceil", "max", "min", "softsign"})
 
 def _vector(value: Value, what: str) -> Floats:
     """The entries of a vector, as the last axis."""
+    if value.rank == 2 and 1 not in value.structure:
+        message = f"{what} of a matrix: of all its entries, of each row or of each column?"
+        raise CannotTellError(message, "unchecked.ambiguous", "print it with indices")
     if value.rank != 2 or 1 not in value.structure:
         raise ShapeError(f"{what} of {shown(value.structure)}")
     return value.data.reshape((*value.data.shape[: len(value.axes)], -1))
@@ -54,7 +57,8 @@ def _square(value: Value, what: str) -> Floats:
 
 
 def _softmax(value: Value) -> Value:
-    x = _vector(value, "the softmax")
+    """The softmax of a vector, or of each row of a matrix."""
+    x = value.data if value.rank == 2 and 1 not in value.structure else _vector(value, "the softmax")
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return Value((e / e.sum(axis=-1, keepdims=True)).reshape(value.data.shape), value.axes)
 

@@ -199,17 +199,27 @@ class Frame:
     depth: int = 0
     free: frozenset[str] = frozenset()
     """Indices that are free on the left of the equation that is being worked out."""
+    outermost: bool = False
+    """Whether this is the first layer of an equation of its own, a definition inside of another."""
 
     def with_values(self, over: Mapping[str, Value], free: frozenset[str] | None = None) -> Frame:
         """A layer above this one, inside of another equation where ``free`` is given."""
         if self.depth > DEEPEST:
             raise CannotTellError("a definition refers to itself", "unchecked.circular")
-        return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, self.free if free is None else free)
+        own = free is not None
+        return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, free if own else self.free, own)
 
     @cached_property
     def moved(self) -> frozenset[str]:
         """The names of the overridden symbols; of a member of a family that of the family."""
         return frozenset([key.partition("#")[0] for key in self.over])
+
+    def binds(self, name: str) -> bool:
+        """Whether the equation at hand overrides a name itself, and not only one that it is used in."""
+        frame: Frame | None = self
+        while frame is not None and name not in frame.over:
+            frame = None if frame.outermost else frame.below
+        return frame is not None
 
     def lookup(self, name: str) -> Value | None:
         """An overridden value, from the nearest layer that has one."""
