@@ -9,6 +9,7 @@ from chainrule.tex.evaluation import working
 from chainrule.tex.evaluation.functions import STRUCTURAL
 from chainrule.tex.evaluation.values import CannotTellError, ShapeError, Value, name_structure, unname_structure
 from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
@@ -29,11 +30,11 @@ def own(definition: Definition) -> Evaluated:
             if all(same) or all(isinstance(arg, nodes.Symbol | nodes.Subscript) for arg in args):
                 return _body(frame, definition)
             raise CannotTellError(f"{definition.name} takes {len(params)} arguments, not {len(args)}")
-        used = walk.names(frame.world.tree(definition.body))
+        tree = reading.body(frame.world.scope, definition)
+        used = walk.names(tree)
         pairs = [(arg, param) for arg, param in zip(args, params, strict=True) if param in used]
         args, params = tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
         given = [v.computed() for v in valued(frame, args)]
-        tree = frame.world.tree(definition.body)
         numbers = [is_number(frame, tree, param, value) for param, value in zip(params, given, strict=True)]
         if numbers == [True] and given[0].rank:
             return elementwise(frame, given[0], lambda v: _body(frame.with_values({params[0]: v}), definition))
@@ -91,7 +92,7 @@ def _takes_arrays(node: Node) -> bool:
 
 
 def _body(frame: Frame, definition: Definition) -> Value:
-    tree = frame.world.tree(definition.body)
+    tree = reading.body(frame.world.scope, definition)
     return working.through(definition, working.indexed(frame, tree, definition.indices))
 
 
@@ -103,7 +104,7 @@ def component(definition: Definition) -> Evaluated:
         if len(args) != 1:
             raise CannotTellError(f"{definition.name} takes one argument")
         arg = args[0]
-        tree = frame.world.tree(definition.body)
+        tree = reading.body(frame.world.scope, definition)
         if isinstance(arg, nodes.Subscript) and isinstance(arg.base, nodes.Symbol) and len(arg.items) == 1:
             over = {index: frame.evaluate(frame, arg.items[0])}
             if arg.base.name != array:

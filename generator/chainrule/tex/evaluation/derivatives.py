@@ -30,6 +30,7 @@ from chainrule.tex.evaluation.values import (
 )
 from chainrule.tex.evaluation.variables import base_of, implied, is_rows, key_of, numbers, time
 from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
@@ -102,7 +103,7 @@ def _beside(frame: Frame, body: Node, variable: Node, sisters: frozenset[str]) -
     if not isinstance(meaning, Definition) or not meaning.body:
         return frame
     key = key_of(frame, variable)[0]
-    direct = frame.world.names_in(frame.world.tree(meaning.body))
+    direct = frame.world.names_in(reading.body(frame.world.scope, meaning))
     if key not in direct:
         return frame
     beside = sisters.union(meaning.params) if key in meaning.params else sisters

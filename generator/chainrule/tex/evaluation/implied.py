@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from chainrule.tex.evaluation.values import CannotTellError
 from chainrule.tex.evaluation.world import World
+from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
@@ -41,6 +42,6 @@ def member_arguments(world: World, name: str) -> tuple[str, tuple[Node, ...]]:
 
 def applications(world: World, name: str) -> Iterator[nodes.Apply]:
     """All places at which the definitions above and the claim itself apply a function."""
-    bodies = [world.tree(m.body) for m in world.scope.meanings.values() if isinstance(m, Definition) and m.body]
+    bodies = [reading.body(world.scope, m) for m in world.scope.meanings.values() if isinstance(m, Definition) and m.body]
     for body in (*bodies, *world.sides):
         yield from walk.applications(body, name)

@@ -18,6 +18,7 @@ from chainrule.tex.evaluation.values import (
     shown,
 )
 from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
@@ -75,7 +76,7 @@ def _is_of_a_number(frame: Frame, name: str) -> bool:
     (param,) = meaning.params
     declared = frame.world.meaning(param)
     elsewhere = declared is None or (isinstance(declared, Declared) and isinstance(declared.type, Array))
-    return elsewhere and is_number(frame, frame.world.tree(meaning.body), param, number(1.0))
+    return elsewhere and is_number(frame, reading.body(frame.world.scope, meaning), param, number(1.0))
 
 
 def _variables(frame: Frame, node: Node) -> list[str]:

@@ -12,6 +12,7 @@ from chainrule.tex.evaluation.draws import draw, index_range
 from chainrule.tex.evaluation.smooth import Curve, entries_of, generator, smooth
 from chainrule.tex.evaluation.values import CannotTellError, Value, expand, number, union, unname_structure
 from chainrule.tex.evaluation.world import Frame, World
+from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
@@ -182,7 +183,7 @@ def structure_of(world: World, kind: Type) -> tuple[int, ...]:
 
 
 def _defined(frame: Frame, definition: Definition) -> Value:
-    body = frame.world.tree(definition.body) if definition.body else None
+    body = reading.body(frame.world.scope, definition) if definition.body else None
     if definition.kind == "component" and body is not None:
         return through(definition, indexed(frame, body, definition.params[1:]))
     if definition.kind == "function":

@@ -15,7 +15,7 @@ import numpy as np
 
 from chainrule.tex.evaluation.smooth import Curve
 from chainrule.tex.evaluation.values import CannotTellError, Value
-from chainrule.tex.statements.reading import parsed
+from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
@@ -89,8 +89,8 @@ class World:
         return f"{hint}#{self.counter}"
 
     def tree(self, atoms: Atoms) -> Node:
-        """The tree of a definition's body."""
-        return parsed(self.scope, atoms).tree
+        """The tree of a math list."""
+        return reading.parsed(self.scope, atoms).tree
 
     def text(self, tex: str) -> Node:
         """The tree of a name that a declaration mentions."""
@@ -139,12 +139,11 @@ class World:
 
     def _bodies(self, name: str) -> Iterator[tuple[Node, frozenset[str]]]:
         match self.scope.meanings.get(name):
-            case Definition(kind=kind, body=body, indices=indices, params=params, at=at):
+            case Definition(indices=indices, params=params, at=at) as own:
                 hidden = frozenset((*indices, *(p for p in params if p not in self.scope.meanings)))
-                for atoms in (body, *at.values()):
-                    if atoms:
-                        yield self.tree(atoms), hidden
-                if kind == "members":
+                trees = [reading.body(self.scope, own)] if own.body else []
+                yield from ((tree, hidden) for tree in (*trees, *(self.tree(atoms) for atoms in at.values() if atoms)))
+                if own.kind == "members":
                     yield from ((nodes.Symbol(other), frozenset()) for other in self._given(name))
             case Declared(type=Function() | Family(of=Function())):
                 yield from ((node, frozenset()) for node in self.applied_at(name))
@@ -171,7 +170,8 @@ class World:
 
         Where it is applied nowhere, anything may be its argument: all declared symbols.
         """
-        bodies = [self.tree(m.body) for m in self.scope.meanings.values() if isinstance(m, Definition) and m.body]
+        defined = [m for m in self.scope.meanings.values() if isinstance(m, Definition) and m.body]
+        bodies = [reading.body(self.scope, each) for each in defined]
         found = [arg for body in (*bodies, *self.sides) for use in walk.applications(body, name) for arg in use.args]
         yield from found
         if not found:

@@ -7,13 +7,16 @@ long as the names in it keep their meaning.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from chainrule.tex.statements import partials
 from chainrule.tex.statements.parsed import Parsed, nuclei
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.factors import expression
+from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.commands import read
 
 USUAL: Mapping[str, int] = {}
 """No choices: every place is read in its usual way."""
@@ -36,6 +39,25 @@ def parsed(scope: Scope, atoms: Atoms, chosen: Mapping[str, int] = USUAL) -> Par
     if found is None:
         found = scope.known[id(atoms)] = _parsed(scope, atoms, USUAL)
     return found
+
+
+def body(scope: Scope, definition: Definition) -> Node:
+    r"""The tree of what a definition says; a parameter is no later symbol of its letter, as ``\mathbf{z}`` for z is."""
+    if definition.kind != "function":
+        return parsed(scope, definition.body).tree
+    found = scope.known.get(id(definition))
+    if found is None or found.atoms is not definition.body:
+        found = scope.known[id(definition)] = parsed(_binding(scope, definition.params), definition.body)
+    return found.tree
+
+
+def _binding(scope: Scope, params: tuple[str, ...]) -> Scope:
+    names = scope.names
+    for param in params:
+        pattern = read(param) if param not in scope.meanings else ()
+        if pattern and names.match(pattern, 0) is not None:
+            names = names.adding(pattern, param)
+    return scope if names is scope.names else replace(scope, names=names)
 
 
 def _parsed(scope: Scope, atoms: Atoms, chosen: Mapping[str, int]) -> Parsed:
