@@ -1,7 +1,7 @@
 r"""``\operatorname{diag}(v_i(1-v_i))``: the diagonal matrix of a vector that is printed by its entry.
 
-The index runs over all its values inside of the function and is bound by it. Where it is free outside as well, print does
-not say whether an entry or the whole vector is meant.
+The index runs over all its values inside of the function and is bound by it. Where it is free outside as well, print
+does not say whether an entry or the whole vector is meant.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from chainrule.tex.evaluation import working
 from chainrule.tex.evaluation.draws import index_range
 from chainrule.tex.evaluation.values import CannotTellError, Value
 from chainrule.tex.evaluation.world import Frame
-from chainrule.tex.syntax import walk
 from chainrule.tex.syntax.nodes import Node
-
 
 OF_VECTORS = frozenset({"diag", "softmax", "logsumexp"})
 

@@ -42,6 +42,7 @@ def member_arguments(world: World, name: str) -> tuple[str, tuple[Node, ...]]:
 
 def applications(world: World, name: str) -> Iterator[nodes.Apply]:
     """All places at which the definitions above and the claim itself apply a function."""
-    bodies = [reading.body(world.scope, m) for m in world.scope.meanings.values() if isinstance(m, Definition) and m.body]
+    defined = [m for m in world.scope.meanings.values() if isinstance(m, Definition) and m.body]
+    bodies = [reading.body(world.scope, each) for each in defined]
     for body in (*bodies, *world.sides):
         yield from walk.applications(body, name)

@@ -206,8 +206,8 @@ class Frame:
         """A layer above this one, inside of another equation where ``free`` is given."""
         if self.depth > DEEPEST:
             raise CannotTellError("a definition refers to itself", "unchecked.circular")
-        own = free is not None
-        return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, free if own else self.free, own)
+        within = self.free if free is None else free
+        return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, within, free is not None)
 
     @cached_property
     def moved(self) -> frozenset[str]:

@@ -71,10 +71,8 @@ def _nucleus_spelled(atom: Atom, *, loose: bool) -> str:
     match atom.kind:
         case "number" if atom.style and loose:
             return f"\\mathbf{{{atom.text}}}"
-        case "letter" | "number" if atom.style and not loose and atom.style != "mathrm":
+        case "letter" | "number" if atom.style and not loose:
             return f"\\{atom.style}{{{atom.text}}}"
-        case "letter" if atom.style == "mathrm" and not loose:
-            return f"\\mathrm{{{atom.text}}}"
         case "word" | "text":
             return f"\\text{{{atom.text}}}" if not loose else atom.text
         case "sign":
