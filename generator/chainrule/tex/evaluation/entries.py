@@ -85,7 +85,9 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
     if structure[0] == 1 and len(structure) == 2 and len(items) == 1:
         return take(frame, Value(base.data.swapaxes(-1, -2), base.axes), items, None, name, first)
     if len(items) > depth or (len(items) < depth and len(structure) == 2):
-        raise ShapeError(f"{len(items)} indices for {shown(structure)}")
+        counted = "one index" if len(items) == 1 else f"{len(items)} indices"
+        hint = "write as many indices as it has; if the subscript belongs to a name, declare the symbol with it"
+        raise CannotTellError(f"{counted} for {shown(structure)}", "unchecked.indices", hint)
     named = _named(frame, base, items, first) if len(items) == depth else None
     if named is not None:
         return named

@@ -175,8 +175,16 @@ def transpose(value: Value) -> Value:
     if value.rank == 0:
         return value
     if value.rank != 2:
-        raise ShapeError(f"the transpose of {shown(value.structure)}")
+        hint = "transpose its members: print the index before the transpose, as in “x_i^\\top”"
+        raise CannotTellError(f"the transpose of {shown(value.structure)} is not clear", hint=hint)
     return value.alike(value.data.swapaxes(-1, -2))
+
+
+def stacked(members: Sequence[Value]) -> Value:
+    """Values of one shape as members of a family, numbers as the entries of a vector."""
+    axes = union(*members)
+    data = np.stack(np.broadcast_arrays(*(expand(member, axes) for member in members)), axis=len(axes))
+    return Value(data if members[0].rank else data[..., None], axes)
 
 
 def squeeze(value: Value) -> Value:

@@ -42,9 +42,10 @@ def key_of(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
             meaning = frame.world.meaning(name)
             if isinstance(meaning, Definition) and meaning.kind == "value":
                 return name, ()
-    dotted = velocities.key_of(variable)
+    whole, items = (variable.base, variable.items) if isinstance(variable, nodes.Subscript) else (variable, ())
+    dotted = velocities.key_of(whole)
     if dotted is not None:
-        return dotted, ()
+        return dotted, items
     raise CannotTellError("a derivative by this expression", hint="give the variable a name of its own")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chainrule.tex.evaluation.values import CannotTellError, Value
 from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
 
@@ -35,6 +36,8 @@ def seen_from(frame: Frame, node: nodes.Derivative, time: str) -> Value | Frame:
     given = frame.lookup(key) if key is not None else None
     if given is not None:
         return given
+    if isinstance(node.body, nodes.Apply):
+        _refuse_argument(frame, node.body, time)
     if not isinstance(node.body, nodes.Symbol):
         moving = {name for name in frame.world.names_in(node.body) if time in frame.world.depends(name)}
         reach = {other for name in moving for other in frame.world.depends(name)} - {time}
@@ -42,6 +45,18 @@ def seen_from(frame: Frame, node: nodes.Derivative, time: str) -> Value | Frame:
             raise CannotTellError("the time derivative of something that is held fixed")
         return frame
     return _below(frame, node.body.name, time)
+
+
+def _refuse_argument(frame: Frame, body: nodes.Apply, time: str) -> None:
+    r"""Raise where ``\dot F(p)`` can mean the derivative of F at p as well as that of F(p) by time."""
+    meaning = frame.world.meaning(body.head.name) if isinstance(body.head, nodes.Symbol) else None
+    params = meaning.params if isinstance(meaning, Definition) else ()
+    own = [arg.name for arg in body.args if isinstance(arg, nodes.Symbol)]
+    named = all(isinstance(arg, nodes.Symbol | nodes.Subscript) or key_of(arg) is not None for arg in body.args)
+    moving = any(time in frame.world.depends(name) for arg in body.args for name in frame.world.names_in(arg))
+    if not named or not moving or (time in params and own != list(params)):
+        message = f"a dot of a function at this argument: is it the derivative by {time}, or by the argument?"
+        raise CannotTellError(message, "unchecked.ambiguous", "write the derivative as a fraction, or with a prime")
 
 
 def _below(frame: Frame, name: str, time: str) -> Frame:

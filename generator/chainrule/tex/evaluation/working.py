@@ -10,7 +10,7 @@ import numpy as np
 from chainrule.tex.evaluation import implied, ranges
 from chainrule.tex.evaluation.draws import draw, index_range
 from chainrule.tex.evaluation.smooth import Curve, entries_of, generator, smooth
-from chainrule.tex.evaluation.values import CannotTellError, Value, expand, number, union, unname_structure
+from chainrule.tex.evaluation.values import CannotTellError, Value, expand, number, stacked, union, unname_structure
 from chainrule.tex.evaluation.world import Frame, World
 from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
@@ -20,6 +20,7 @@ from chainrule.tex.types.kinds import (
     Array,
     Declared,
     Dependent,
+    Dimension,
     Family,
     Function,
     Index,
@@ -103,6 +104,9 @@ def _declared(frame: Frame, name: str, kind: Type) -> Value:
             return _unit(frame, kind)
         case Dependent():
             return dependent(frame, name, kind)
+        case Family(of=Dependent() as of, low=low, high=Dimension() as high):
+            count = frame.world.length(high) - frame.world.length(low) + 1
+            return stacked([dependent(frame, f"{name}#{n}", of) for n in range(count)])
         case Reference(how="entries"):
             return symbol(frame, kind.of)
         case Reference(of=of):

@@ -147,7 +147,7 @@ class World:
                     yield from ((nodes.Symbol(other), frozenset()) for other in self._given(name))
             case Declared(type=Function() | Family(of=Function())):
                 yield from ((node, frozenset()) for node in self.applied_at(name))
-            case Declared(type=Dependent(args=args)):
+            case Declared(type=Dependent(args=args) | Family(of=Dependent(args=args))):
                 for arg in args:
                     if arg != "...":
                         yield self.text(arg), frozenset()

@@ -8,14 +8,14 @@ from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.constants import square_of
 from chainrule.tex.syntax.reading import OPERATORS
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.atoms import Atom, Atoms, accented
 from chainrule.tex.types.kinds import Array, Declared, Family, Scalar
 
 
 def is_dotted(scope: Scope, atom: Atom) -> bool:
     """Whether an atom is a known name under a dot: a derivative, which defines nothing."""
     dotted = atom.kind == "accent" and atom.text in {"dot", "ddot", "dddot"} and bool(atom.parts[0])
-    return dotted and scope.names.match(atom.parts[0], 0) is not None
+    return dotted and scope.names.match(accented(atom), 0) is not None
 
 
 def is_derivative(scope: Scope, left: Atoms, at: int) -> bool:

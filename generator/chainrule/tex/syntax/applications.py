@@ -9,6 +9,7 @@ from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
 from chainrule.tex.text.atoms import Atom
 from chainrule.tex.text.names import Match, spell
 from chainrule.tex.text.records import replace
+from chainrule.tex.types.kinds import Dependent
 
 
 def named(p: Parser, match: Match) -> Node:
@@ -27,6 +28,9 @@ def named(p: Parser, match: Match) -> Node:
         letters = () if match.behind else p.reading.partials(match.name, match.rest.sub)
         if letters:
             return _partial(p, symbol, letters, match.rest, called=opens and role != "defined")
+    of = getattr(p.reading.type_of(match.name), "of", None) if opens and role in FAMILIES else None
+    if isinstance(of, Dependent) and not _is_factor(p, match):
+        return _without_arguments(p, scripts.attach(p, symbol, match.rest), of.args)
     if role in OPERATORS:
         return dots.declared_operator(p, role, match.rest)
     if role == "partial":
@@ -39,6 +43,14 @@ def named(p: Parser, match: Match) -> Node:
     if role == "defined" and opens and _is_reminder(p, match.name):
         return applied(p, symbol, match.rest)
     return scripts.attach(p, symbol, match.rest)
+
+
+def _without_arguments(p: Parser, member: Node, own: tuple[str, ...]) -> Node:
+    """``q_i(t)``, a member of a family of functions of t, is the member itself."""
+    args, close = brackets.arguments(p)
+    if own != tuple(arg.name for arg in args if isinstance(arg, Symbol)):
+        raise unsupported("a member of this family at another argument", close, "write an evaluation bar")
+    return scripts.attach(p, member, close)
 
 
 def _partial(p: Parser, head: Symbol, letters: tuple[str, ...], rest: Atom, *, called: bool) -> Node:

@@ -18,7 +18,9 @@ from chainrule.tex.syntax.nodes import (
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
+from chainrule.tex.types.kinds import Family, Reference
 
 TRANSPOSES = frozenset({"\\top", "\\intercal", "\\mathsf{T}", "\\dag"})
 
@@ -28,6 +30,9 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
     if atom.primes and isinstance(base, Symbol) and p.reading.role(base.name) == "index":
         base = Symbol(base.name + "'" * atom.primes, start=base.start, end=atom.end)
     elif atom.primes == 1 and p.reading.role("'") == "transpose":
+        if _counts_members(p, base, atom):
+            member = attach(p, base, replace(atom, primes=0))
+            return Transpose(member, start=base.start, end=atom.end)
         base = Transpose(base, start=base.start, end=atom.end)
     elif atom.primes:
         base = Prime(base, atom.primes, start=base.start, end=atom.end)
@@ -38,6 +43,15 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
     if atom.sup is not None:
         base = superscript(p, base, atom.sup, atom, indexed=atom.sub is not None)
     return base
+
+
+def _counts_members(p: Parser, base: Node, atom: Atom) -> bool:
+    """Whether the scripts of a name count the members of a family or rows: then a prime transposes the member."""
+    if not isinstance(base, Symbol) or (atom.sub is None and atom.sup is None):
+        return False
+    kind = p.reading.type_of(base.name)
+    counted = isinstance(kind, Family) or (isinstance(kind, Reference) and kind.how == "rows")
+    return counted or p.reading.role(base.name) in FAMILIES
 
 
 def _counts(p: Parser, name: str, sup: Atoms) -> bool:

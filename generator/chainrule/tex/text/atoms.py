@@ -71,6 +71,31 @@ def bare(atom: Atom) -> bool:
     return atom.sub is None and atom.sup is None and not atom.primes
 
 
+def accent(name: str, inside: Atoms, start: int, end: int, *, indexed: bool) -> Atom:
+    r"""``\hat{y}``. A subscript below the accent stands behind it if no other does: ``\hat{y_i}`` is ``\hat{y}_i``."""
+    sub, first = None, inside[0] if len(inside) == 1 else None
+    if (
+        first is not None
+        and first.kind in {"letter", "word"}
+        and first.sup is None
+        and not first.primes
+        and not indexed
+    ):
+        sub, inside = first.sub, (replace(first, sub=None),)
+    text = name.removeprefix("wide").replace("overline", "bar")
+    return Atom("accent", text, (inside,), sub=sub, start=start, end=end)
+
+
+def accented(atom: Atom) -> Atoms:
+    r"""What an accent stands over, with the scripts behind it that count: the ``\theta_1`` of ``\dot{\theta}_1``."""
+    inside = atom.parts[0]
+    last = inside[-1] if inside else None
+    if last is None or last.kind not in {"letter", "word"} or not bare(last):
+        return inside
+    label = atom.sup if atom.sup and atom.sup[0].kind == "open" else None
+    return (*inside[:-1], replace(last, sub=atom.sub, sup=label))
+
+
 def prose(token: Token) -> Atom:
     r"""``\text{…}``: a single word that is no English connective is a name, anything else is prose."""
     words = token.text.split()

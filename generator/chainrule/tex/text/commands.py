@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from chainrule.tex.text.atoms import Atom, Atoms, Place, equates, group
+from chainrule.tex.text.atoms import Atom, Atoms, Place, accent, equates, group
 from chainrule.tex.text.lexicon import (
     ACCENTS,
     BARS,
@@ -82,9 +82,8 @@ def _with_arguments(reader: Reader, token: Token) -> Atom | None:
     if name in SWITCHES:
         return _switch(reader, token)
     if name in ACCENTS:
-        inside = reader.argument(token)
-        return Atom("accent", name.removeprefix("wide").replace("overline", "bar"), (inside,),
-                    start=token.start, end=_end(reader))  # fmt: skip
+        inside, following = reader.argument(token), reader.peek()
+        return accent(name, inside, token.start, _end(reader), indexed=following is not None and following.text == "_")
     if name in WRAPPERS:
         return _wrapper(reader, token)
     if name in COMMANDS:

@@ -100,6 +100,9 @@ class Reader:
             if not script:
                 found.append(last)
                 return
+        if token.text == "^" and script and script[-1].kind == "close" and script[-1].primes:  # x^{(i)'}
+            last = replace(last, primes=last.primes + script[-1].primes)
+            script = (*script[:-1], replace(script[-1], primes=0))
         if token.text == "^" and len(script) == 1 and script[0].kind == "group" and script[0].primes:
             found.append(replace(last, primes=last.primes + script[0].primes, end=end))
             return
