@@ -8,15 +8,17 @@ warning, and ``\eqref{post:name}``, which may mean another page, is left alone.
 from __future__ import annotations
 
 import os
+import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from chainrule import config, content, site
 from chainrule.config import Config
-from chainrule.content import Document
+from chainrule.content import Content, Document
 from chainrule.errors import Problem
 
 PREFIXES = frozenset({"eq", "thm", "def", "lem", "prop", "cor", "ex", "rem"})
@@ -59,12 +61,47 @@ def _alone(document: Document) -> Iterator[Problem]:
             yield replace(problem, severity="warning")
 
 
-def _in_site(settings: Config, checked: Mapping[Path, Document]) -> Iterator[Problem]:
-    """What the plan of the site has against these documents; drafts and scheduled ones may lead to others."""
-    loaded = content.load(
-        settings.content, settings.content.as_posix(), settings.zone, untrusted=settings.untrusted, known=checked
-    )
+def _in_site(settings: Config, checked: Mapping[Path, Document]) -> list[Problem]:
+    """What the plan of the site has against these documents.
+
+    To read a whole site takes a while. So first only those texts are read that these documents seem to name, and all of
+    them only if that leaves something to say.
+    """
     placed = [_placed(document, file, settings) for file, document in checked.items()]
+    problems: list[Problem] = []
+    for wanted in (_named(placed), lambda _path: True):
+        loaded = content.load(
+            settings.content,
+            settings.content.as_posix(),
+            settings.zone,
+            untrusted=settings.untrusted,
+            known=checked,
+            wanted=wanted,
+        )
+        problems = list(_planned(settings, placed, loaded))
+        if not problems:
+            break
+    return problems
+
+
+def _named(documents: Sequence[Document]) -> Callable[[PurePosixPath], bool]:
+    """Whether a path may be that of a text which these documents refer to or link to."""
+    names = tuple({each.name.partition(":")[0] for document in documents for each in document.parsed.references})
+    links = {
+        posixpath.normpath(document.path.parent / unquote(link.target.partition("#")[0]))
+        for document in documents
+        for link in document.parsed.links
+    }
+
+    def named(path: PurePosixPath) -> bool:
+        name = path.parent if path.stem == "index" else path.with_suffix("")
+        return str(path) in links or str(name).endswith(names)
+
+    return named
+
+
+def _planned(settings: Config, placed: Sequence[Document], loaded: Content) -> Iterator[Problem]:
+    """What a plan with these other texts has against the documents; drafts and scheduled ones may lead to others."""
     read = {each.path for each in loaded.documents}
     documents = (*loaded.documents, *(each for each in placed if each.path not in read))
     published = site.plan(settings, documents, loaded.assets, now())

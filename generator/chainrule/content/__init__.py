@@ -7,7 +7,7 @@ all of it. ``python-frontmatter`` and Pelican's readers were weighed: they end a
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path, PurePosixPath
@@ -44,12 +44,14 @@ def load(
     *,
     untrusted: bool = False,
     known: Mapping[Path, Document] = MappingProxyType({}),
+    wanted: Callable[[PurePosixPath], bool] = lambda _path: True,
 ) -> Content:
     """Read the content folder of a site; ``shown_as`` is what messages call it, ``zone`` that of dates without one.
 
     ``*.md`` below ``posts/`` are posts, other ``*.md`` pages, everything else assets; hidden files and editors'
     leftovers are left out. Where the content is ``untrusted``, files that do something in a browser are problems.
-    ``known`` has documents that were read before, by their files, and stands for these.
+    ``known`` has documents that were read before, by their files, and stands for these; of all others only those are
+    read whose paths are ``wanted``.
     """
     if untrusted and not folder.resolve().is_relative_to(folder.parent.resolve()):
         message = "this link leads out of the site, and its author is not trusted"
@@ -68,6 +70,8 @@ def load(
         kind = kind_of(file.relative)
         if known and (before := known.get(file.path.resolve())):
             documents.append(replace(before, path=file.relative, kind=kind))
+            continue
+        if not wanted(file.relative):
             continue
         source, found = _source(file.path, f"{shown_as}/{file.relative}")
         problems += found
