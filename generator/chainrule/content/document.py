@@ -26,7 +26,7 @@ LIMIT = 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a post's date that is missing or wrong, and reported; so the rest of the site can be planned."""
-_FORMULA = re.compile(r"(?<![\\$])\$(?![\s\d$])[^$]*[^\s\\$]\$(?!\d)|\\\(.+?\\\)")
+_FORMULA = re.compile(r"(?<![\\$])\$(?![\s\d$])[^$]*[^\s\\$]\$(?!\d)|\\\(")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)", re.DOTALL)
 
 
@@ -142,8 +142,8 @@ def _completed(values: dict[str, Any], path: PurePosixPath, kind: Kind, zone: tz
 def _formulas(meta: Meta) -> Iterator[Problem]:
     """A warning for TeX in what stands in tabs and in the lists of search engines too, where there are no formulas."""
     for key, value in (("title", meta.title), ("description", meta.description or "")):
-        if found := _FORMULA.search(value):
-            message = f"a {key} is plain text, so the formula {found[0]} is shown as it stands"
+        if _FORMULA.search(value):
+            message = f"a {key} is plain text, so TeX in it is shown as it stands"
             hint = "write it in letters, such as ∇f or L², or in words"
             yield Problem("front-matter.formula", message, meta.spans[key], hint, severity="warning")
 
