@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+import time
+from typing import Any
 
 import pytest
 
-from chainrule.typeset import TexError, Typesetter
+from chainrule.typeset import TexError, Typesetter, typesetter
 from chainrule.typeset import answers as asking
-from chainrule.typeset.engine import Engine
+from chainrule.typeset.engine import Engine, Stopped
 
 FORMULAS = [(f"a_{{{number}}} + \\frac{{1}}{{b}}", number % 2 == 0) for number in range(120)]
 
@@ -24,6 +26,41 @@ def test_engines_side_by_side_make_what_one_makes_in_any_order(monkeypatch: pyte
         assert several.typeset(formulas, {}) == expected
         assert several.typeset_now == len(formulas)
     assert isinstance(expected[61], TexError)
+
+
+def test_a_formula_that_stops_its_engine_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetter, "LONGEST", 1_000_000)
+    endless, deep = ("x+" * 100_000, True), ("{" * 4_900 + "x" + "}" * 4_900, True)
+    formulas = [*FORMULAS[:2], endless, *FORMULAS[2:4], deep, *FORMULAS[4:6]]
+    with Typesetter() as alone:
+        expected = alone.typeset(FORMULAS[:6], {})
+    with Typesetter(seconds=2) as together:
+        together.prepare([(formulas, {})])
+        made = together.typeset(formulas, {})
+        assert together.typeset_now == len(formulas)
+    assert made.pop(5) == TexError("this formula cannot be typeset: it is nested too deeply", None)
+    assert made.pop(2) == TexError("this formula cannot be typeset: it took more than 2 seconds", None)
+    assert made == expected
+
+
+def test_a_document_whose_formulas_take_too_long_is_left_and_the_others_are_typeset(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "BATCH", 2)
+    told: list[str] = []
+
+    def call(_: Engine, _function: str, *arguments: Any) -> Stopped | str:
+        formulas = [tex for tex, *_ in arguments[0]]
+        told.extend(formulas)
+        time.sleep(0.2 if "slow" in formulas[0] else 0)
+        return "\n".join(['{"html": ""}'] * len(formulas))
+
+    monkeypatch.setattr(Engine, "call", call)
+    monkeypatch.setattr(typesetter, "ALL_SECONDS", 0.1)
+    slow, quick = [(f"slow {number}", False) for number in range(6)], [("a", False), ("b", False)]
+    with Typesetter() as one:
+        one.prepare([(slow, {}), (quick, {})])
+    assert told == ["slow 0", "slow 1", "a", "b"]
 
 
 @pytest.mark.parametrize("attempt", range(3))
