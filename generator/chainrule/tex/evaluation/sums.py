@@ -13,8 +13,11 @@ from chainrule.tex.evaluation.logic import truth
 from chainrule.tex.evaluation.products import multiply
 from chainrule.tex.evaluation.values import LIMIT, CannotTellError, ConcreteError, Value, largest, number, zip_with
 from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes, walk
+from chainrule.tex.syntax.clashes import BOUND, BOUND_HINT, counts
 from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.text.commands import read
 from chainrule.tex.types.kinds import Declared, Index
 
 LONGEST = 64
@@ -24,6 +27,7 @@ def big(frame: Frame, node: nodes.Big) -> Value:
     """A sum, product, maximum or minimum over its indices."""
     names = node.variables or _missing(frame, node)
     names = _bound(frame, node, names)
+    _refuse_labels(frame, node.body, frozenset(names))
     spans = [_range(frame, node, name) for name in names]
     if any(high < low for low, high in spans):
         return number(1.0 if node.kind == "prod" else 0.0)
@@ -31,6 +35,15 @@ def big(frame: Frame, node: nodes.Big) -> Value:
         return _at_once(frame, node, names, spans)
     except ConcreteError:
         return _one_by_one(frame, node, names, spans)
+
+
+def _refuse_labels(frame: Frame, body: Node, bound: frozenset[str]) -> None:
+    """Refuse an index that stands in a name's label while nothing in the name's definition depends on it."""
+    for name in walk.names(body):
+        if "_" in name and isinstance(frame.world.meaning(name), Definition):
+            label = read(name)[-1].sub
+            if label and counts(label, bound) and bound.isdisjoint(frame.world.depends(name)):
+                raise CannotTellError(f"{name} {BOUND}", "unchecked.ambiguous", BOUND_HINT, name)
 
 
 def _missing(frame: Frame, node: nodes.Big) -> tuple[str, ...]:

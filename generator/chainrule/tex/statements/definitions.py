@@ -36,6 +36,7 @@ from chainrule.tex.types.kinds import (
     Index,
     Integer,
     Known,
+    Reference,
     Scalar,
     Type,
 )
@@ -79,6 +80,9 @@ def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: b
         return None
     if isinstance(meaning, Declared) and isinstance(meaning.type, Index | Integer | Constant | Known):
         return None
+    counted = isinstance(meaning, Declared) and isinstance(meaning.type, Family | Reference) and name != spell(left)
+    if counted and _mentions(scope, left, right, name):  # x = \frac{1}{n} \sum_i x_i is no member x_i
+        return Definition(spell(left), right), left
     return Definition(name, right, type=_type(meaning)), left
 
 

@@ -13,8 +13,8 @@ from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import nucleus, spell
 from chainrule.tex.text.records import replace
-from chainrule.tex.types.axes import axes
-from chainrule.tex.types.kinds import Declared, Index, Reference, Symbols, Type
+from chainrule.tex.types.axes import axes, first_range
+from chainrule.tex.types.kinds import Array, Declared, Family, Index, Integer, Reference, Scalar, Symbols, Type
 
 
 def without_indices(pattern: Atoms, kind: Type, symbols: Symbols) -> Atoms:
@@ -62,3 +62,63 @@ def _label(sub: Atoms, kind: Type, symbols: Symbols, *, above: bool) -> Atoms | 
 def _type(symbols: Mapping[str, Declared], name: str) -> Type | None:
     declared = symbols.get(name)
     return declared.type if declared is not None else None
+
+
+def _bare(pattern: Atoms) -> Atoms:
+    """The pattern of a family's name without the subscript or superscript that stands for its index."""
+    last = pattern[-1]
+    return (
+        (*pattern[:-1], replace(last, sub=None, sup=None)) if last.sub is not None or last.sup is not None else pattern
+    )
+
+
+def script(pattern: Atoms, kind: Type, symbols: Symbols) -> str:
+    """The script that tells the members of a family from a symbol of the same letter; nothing where there is none."""
+    name, last = spell(_bare(pattern)), pattern[-1]
+    twin = symbols.get(name)
+    if last.sub is not None and name in {"\\pi", "e"}:
+        return "_"
+    if twin is None or (last.sub is None and last.sup is None):
+        return ""
+    if last.sup and last.sup[0].kind == "open":
+        return "^("
+    numbers = isinstance(twin.type, Scalar | Integer) or (isinstance(twin.type, Array) and not isinstance(kind, Array))
+    return "_" if last.sub is not None and numbers else ""
+
+
+def is_rows_as_well(name: str, declared: Declared, symbols: Symbols) -> bool:
+    """Whether entries ``x_{ij}`` are declared beside rows ``x_i``, whose entries print alike."""
+    of = declared.type.of if isinstance(declared.type, Reference) and declared.type.how == "entries" else None
+    rows = [other for other, d in symbols.items() if d.type == Reference("rows", of or "")]
+    return any(spell(_bare(read(other))) == spell(_bare(read(name))) for other in rows)
+
+
+def has_plain_twin(pattern: Atoms, declared: Declared, symbols: Symbols) -> bool:
+    r"""Whether a number of the same letter is declared beside a bold array: then ``x_i`` is an entry of the array."""
+    single = len(pattern) == 1 and bool(pattern[0].style) and pattern[0].kind == "letter" and pattern[0].sub is None
+    letter = spell(pattern, loose=True)
+    twin = symbols.get(letter) if single and isinstance(declared.type, Array) else None
+    if twin is None or not isinstance(twin.type, Scalar | Integer):
+        return False
+    counted = [name for name, other in symbols.items() if isinstance(other.type, Family | Reference)]
+    return all(spell(_bare(read(name)), loose=True) != letter for name in counted)
+
+
+def is_indexed(pattern: Atoms, kind: Array, symbols: Symbols) -> bool:
+    r"""Whether an array is declared with its index as its subscript: ``\alpha_i: simplex k``, i running up to k."""
+    sub = pattern[-1].sub
+    if sub is None:
+        return False
+    letters = [sub[:1], sub[2:]] if len(sub) == 3 and sub[1].kind == "bar" else [sub]
+    declared = [symbols.get(spell(letter)) for letter in letters]
+    indices = [d.type for d in declared if d is not None and isinstance(d.type, Index)]
+    own = first_range(kind, lambda _: None) if len(kind.dims) == 1 else None
+    ranged = all(own is None or index.high in {None, own[1]} for index in indices)
+    return len(indices) == len(letters) and ranged
+
+
+def members_beside(symbols: Symbols, name: str, pattern: Atoms) -> list[str]:
+    """The families, entries and rows whose members print as a name does, with a subscript."""
+    counted = [other for other, d in symbols.items() if isinstance(d.type, Family | Reference) and other != name]
+    printed = spell(pattern)
+    return [o for o in counted if "_" in o and read(o)[-1].sup is None and spell(_bare(read(o))) == printed]

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from chainrule.tex.statements import labels
 from chainrule.tex.statements.einstein import summed
-from chainrule.tex.statements.labels import without_indices
 from chainrule.tex.statements.parsed import Parsed
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.syntax.reading import Role
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
-from chainrule.tex.text.names import BARE, Names, nucleus, spell
-from chainrule.tex.types.axes import axes, first_range
+from chainrule.tex.text.names import BARE, Names, nucleus
+from chainrule.tex.types.axes import axes
 from chainrule.tex.types.kinds import (
     Array,
     Declared,
@@ -30,7 +30,6 @@ from chainrule.tex.types.kinds import (
     Known,
     Notation,
     Reference,
-    Scalar,
     Symbols,
     Type,
 )
@@ -94,6 +93,11 @@ class Scope:
         meaning = self.meanings.get(name)
         return meaning.type if isinstance(meaning, Declared) else None
 
+    @property
+    def declared(self) -> dict[str, Declared]:
+        """The declarations that no definition has replaced."""
+        return {name: m for name, m in self.meanings.items() if isinstance(m, Declared)}
+
     def notation(self, name: str) -> str:
         """What the post declares a sign to mean, or nothing."""
         if not name:
@@ -129,13 +133,15 @@ class Scope:
             if (
                 isinstance(declared.type, Family)
                 or (isinstance(declared.type, Reference) and declared.type.how != "alias")
-                or (isinstance(declared.type, Array) and _indexed(pattern, declared.type, symbols))
+                or (isinstance(declared.type, Array) and labels.is_indexed(pattern, declared.type, symbols))
             ):
-                script = _script(pattern, declared.type, symbols)
-                pattern = without_indices(pattern, declared.type, symbols)
+                script = labels.script(pattern, declared.type, symbols)
+                pattern = labels.without_indices(pattern, declared.type, symbols)
+            if labels.is_rows_as_well(name, declared, symbols):
+                continue
             is_index, entries = isinstance(declared.type, Index), axes(declared.type, self.type_of) != 0
             names = names.adding(pattern, name, index=is_index, script=script, entries=entries)
-            if _has_plain_twin(pattern, declared, symbols):
+            if labels.has_plain_twin(pattern, declared, symbols):
                 names = names.adding((replace(pattern[0], style=""),), name, script="_")
         return replace(self, meanings=meanings, names=names)
 
@@ -145,7 +151,10 @@ class Scope:
         if definition.kind == "function":
             meanings[f"{definition.name}/{len(definition.params)}"] = definition
         entries = definition.kind == "value" or bool(definition.indices)
-        scope = replace(self, meanings=meanings, names=self.names.adding(pattern, definition.name, entries=entries))
+        names = self.names.adding(pattern, definition.name, entries=entries)
+        for member in labels.members_beside(self.declared, definition.name, pattern):
+            names = names.adding(pattern, member, script="_")
+        scope = replace(self, meanings=meanings, names=names)
         changed = nucleus(pattern[0])
         scope.known.update((key, each) for key, each in self.known.items() if each.survives(changed))
         return scope
@@ -186,49 +195,3 @@ def _role(kind: object) -> Role:
             return "value"
         case _:
             return "value"
-
-
-def _bare(pattern: Atoms) -> Atoms:
-    """The pattern of a family's name without the subscript or superscript that stands for its index."""
-    last = pattern[-1]
-    return (
-        (*pattern[:-1], replace(last, sub=None, sup=None)) if last.sub is not None or last.sup is not None else pattern
-    )
-
-
-def _script(pattern: Atoms, kind: Type, symbols: Symbols) -> str:
-    """The script that tells the members of a family from a symbol of the same letter; nothing where there is none."""
-    name, last = spell(_bare(pattern)), pattern[-1]
-    twin = symbols.get(name)
-    if last.sub is not None and name in {"\\pi", "e"}:
-        return "_"
-    if twin is None or (last.sub is None and last.sup is None):
-        return ""
-    if last.sup and last.sup[0].kind == "open":
-        return "^("
-    numbers = isinstance(twin.type, Scalar | Integer) or (isinstance(twin.type, Array) and not isinstance(kind, Array))
-    return "_" if last.sub is not None and numbers else ""
-
-
-def _has_plain_twin(pattern: Atoms, declared: Declared, symbols: Symbols) -> bool:
-    r"""Whether a number of the same letter is declared beside a bold array: then ``x_i`` is an entry of the array."""
-    single = len(pattern) == 1 and bool(pattern[0].style) and pattern[0].kind == "letter" and pattern[0].sub is None
-    letter = spell(pattern, loose=True)
-    twin = symbols.get(letter) if single and isinstance(declared.type, Array) else None
-    if twin is None or not isinstance(twin.type, Scalar | Integer):
-        return False
-    counted = [name for name, other in symbols.items() if isinstance(other.type, Family | Reference)]
-    return all(spell(_bare(read(name)), loose=True) != letter for name in counted)
-
-
-def _indexed(pattern: Atoms, kind: Array, symbols: Symbols) -> bool:
-    r"""Whether an array is declared with its index as its subscript: ``\alpha_i: simplex k``, i running up to k."""
-    sub = pattern[-1].sub
-    if sub is None:
-        return False
-    letters = [sub[:1], sub[2:]] if len(sub) == 3 and sub[1].kind == "bar" else [sub]
-    declared = [symbols.get(spell(letter)) for letter in letters]
-    indices = [d.type for d in declared if d is not None and isinstance(d.type, Index)]
-    own = first_range(kind, lambda _: None) if len(kind.dims) == 1 else None
-    ranged = all(own is None or index.high in {None, own[1]} for index in indices)
-    return len(indices) == len(letters) and ranged

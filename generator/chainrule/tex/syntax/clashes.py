@@ -17,6 +17,9 @@ from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.axes import axes, first_range
 from chainrule.tex.types.kinds import Array, Family, Index, Reference
 
+BOUND = "is a symbol of its own, and the sum's index stands in its subscript"
+BOUND_HINT = "declare or define it for each index, such as: family T of vector n"
+
 
 def settled(p: Parser, match: Match) -> Match:
     """The name that a subscript belongs to; raises `TexError` where two names are possible."""
@@ -108,10 +111,13 @@ def refuse_bound_labels(p: Parser, bound: Iterable[str], body: Atoms) -> None:
             declared = match is not None and p.reading.type_of(match.name) is not None
             if declared and match is not None and match.count == 1 and match.rest.sub != atom.sub:
                 label = (atom.sub or ())[: len(atom.sub or ()) - len(match.rest.sub or ())]
-                if any(_counts(piece, letters) for piece in split(label, ",")):
-                    message = f"{match.name} is a symbol of its own, and the sum's index stands in its subscript"
-                    hint = "declare a family, such as: family T of vector n"
-                    raise TexError(message, atom.start, atom.end, "ambiguous", hint)
+                if counts(label, letters):
+                    raise TexError(f"{match.name} {BOUND}", atom.start, atom.end, "ambiguous", BOUND_HINT)
+
+
+def counts(label: Atoms, letters: frozenset[str]) -> bool:
+    """Whether one of the letters stands in a label as an index would."""
+    return any(_counts(piece, letters) for piece in split(label, ","))
 
 
 def _counts(piece: Atoms, letters: frozenset[str]) -> bool:
