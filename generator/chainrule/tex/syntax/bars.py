@@ -2,7 +2,8 @@ r"""Evaluation bars behind an operator: ``\frac{d}{dx} x^3 \Big|_{x=2}`` is the 
 
 from __future__ import annotations
 
-from chainrule.tex.syntax.nodes import At, Derivative, Negative, Node, Product, Quotient
+from chainrule.tex.syntax.nodes import At, Big, Derivative, Negative, Node, Product, Quotient
+from chainrule.tex.syntax.walk import names
 from chainrule.tex.text.records import replace
 
 
@@ -20,6 +21,10 @@ def _taken_off(node: Node) -> tuple[Node, At | None]:
         case Product(right=right):
             last, bar = _taken_off(right)
             return replace(node, right=last), bar
+        case Big(body=inner, variables=bound):
+            last, bar = _taken_off(inner)
+            if bar is not None and not any(names(variable) & set(bound) for variable, _ in bar.settings):
+                return replace(node, body=last), bar
         case Negative(of=of):
             last, bar = _taken_off(of)
             return replace(node, of=last), bar

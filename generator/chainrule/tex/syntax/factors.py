@@ -54,7 +54,7 @@ def factor(p: Parser) -> Node:
         if atom.kind == "sign" and atom.text == "!":
             p.at += 1
             node = Call("factorial", (node,), start=node.start, end=atom.end)
-        elif brackets.is_evaluation_bar(p, atom):
+        elif brackets.is_evaluation_bar(p, atom) and not p.unbarred:
             node = brackets.evaluated(p, node, p.next())
         else:
             break

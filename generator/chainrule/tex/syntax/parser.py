@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chainrule.tex.syntax.nodes import Negative, Node, Product, Quotient, Sum
+from chainrule.tex.syntax.nodes import At, Negative, Node, Number, Product, Quotient, Sum
 from chainrule.tex.syntax.reading import Reading, unsupported
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.tokens import TexError
@@ -43,6 +43,8 @@ class Parser:
         self.bars = 0
         self.numeric = False
         """Whether only numbers make sense here: in a denominator, below a root, in a logarithm."""
+        self.unbarred = False
+        """Whether an argument without brackets is read, to which no evaluation bar behind it belongs."""
 
     def inner(self, atoms: Atoms, *, numeric: bool = False) -> Parser:
         """A parser of a nested list with the same names."""
@@ -129,16 +131,26 @@ class Parser:
                 self.at += 1
                 self.warn_of_asterisk(atom)
                 right = self.signed_factor()
-                left = Product(left, right, atom.text, start=left.start, end=right.end)
+                left = self._beside(left, right, atom.text)
             elif atom.kind == "sign" and atom.text in {"/", "div"}:
                 self.at += 1
                 left = self.divide(left)
             elif self.starts(0):
                 right = self.factor()
-                left = Product(left, right, start=left.start, end=right.end)
+                left = self._beside(left, right)
             else:
                 break
         return left
+
+    def _beside(self, left: Node, right: Node, sign: str = "") -> Node:
+        """A product; a bar at its end may evaluate all of it, or the last factor."""
+        if isinstance(right, At) and not isinstance(left, Number):
+            readings = ("all of the product before the bar, evaluated", "only its last factor, evaluated")
+            hint = "write brackets, or \\left. before what is evaluated"
+            if not self.reading.choose("bar", readings, self.atoms[self.at - 1 : self.at], hint):
+                body = Product(left, right.body, sign, start=left.start, end=right.body.end)
+                return At(body, right.settings, start=left.start, end=right.end)
+        return Product(left, right, sign, start=left.start, end=right.end)
 
     def divide(self, left: Node) -> Node:
         """A slash: it divides by the next factor; where more follow beside it, that is a choice."""

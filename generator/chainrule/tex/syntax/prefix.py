@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chainrule.tex.syntax import brackets, scripts
 from chainrule.tex.syntax.conditions import has_relation
-from chainrule.tex.syntax.nodes import Apply, Big, Call, Node, Number, Power, Product, Symbol
+from chainrule.tex.syntax.nodes import Apply, Big, Call, Node, Number, Power, Product, Subscript, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
@@ -164,9 +164,10 @@ def _argument(p: Parser, name: str) -> tuple[tuple[Node, ...], Atom | None]:
         if end is not None and not has_relation(p.atoms[p.at + 1 : end]):
             args, close = brackets.arguments(p)
             return args, close
-    if name in STRUCTURAL:
-        return (_beside(p),), None
-    return (_next_factors(p, name),), None
+    outside, p.unbarred = p.unbarred, True
+    found = _beside(p) if name in STRUCTURAL else _next_factors(p, name)
+    p.unbarred = outside
+    return (found,), None
 
 
 def _beside(p: Parser) -> Node:
@@ -181,27 +182,32 @@ def _beside(p: Parser) -> Node:
 def _next_factors(p: Parser, name: str) -> Node:
     begin = p.at
     node = p.factor()
-    if isinstance(node, Big | Call) or not _simple_follows(p):
+    follows = _factor_follows if isinstance(node, Symbol | Subscript | Power) else _simple_follows
+    if isinstance(node, Big | Call) or not follows(p):
         return node
     if not isinstance(node, Number):
         readings = (f"{name} of the next factor only", f"{name} of the product")
         after = p.at
         if not p.reading.choose("argument", readings, p.atoms[begin : after + 1]):
             return node
-    while _simple_follows(p):
+    while follows(p):
         right = p.factor()
         node = Product(node, right, start=node.start, end=right.end)
     return node
 
 
 def _simple_follows(p: Parser) -> bool:
+    """Whether a factor follows that is no function of the post."""
+    match = p.reading.names.match(p.atoms, p.at) if p.peek() is not None else None
+    return _factor_follows(p) and (match is None or p.reading.role(match.name) not in {"function", "dependent"})
+
+
+def _factor_follows(p: Parser) -> bool:
+    """Whether a factor follows that an argument without brackets may go on with."""
     atom = p.peek()
     if atom is None or atom.kind not in SIMPLE or atom.thin:
         return False
-    match = p.reading.names.match(p.atoms, p.at)
-    if known_word(p, match) is not None:
-        return False
-    return match is None or p.reading.role(match.name) not in {"function", "dependent"}
+    return known_word(p, p.reading.names.match(p.atoms, p.at)) is None
 
 
 def _over_index(p: Parser, atom: Atom) -> Node:
