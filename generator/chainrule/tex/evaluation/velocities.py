@@ -36,6 +36,7 @@ def seen_from(frame: Frame, node: nodes.Derivative, time: str) -> Value | Frame:
     given = frame.lookup(key) if key is not None else None
     if given is not None:
         return given
+    _refuse_moved(frame, node)
     if isinstance(node.body, nodes.Apply):
         _refuse_argument(frame, node.body, time)
     if not isinstance(node.body, nodes.Symbol):
@@ -45,6 +46,20 @@ def seen_from(frame: Frame, node: nodes.Derivative, time: str) -> Value | Frame:
             raise CannotTellError("the time derivative of something that is held fixed")
         return frame
     return _below(frame, node.body.name, time)
+
+
+def _refuse_moved(frame: Frame, node: nodes.Derivative) -> None:
+    r"""Raise where a velocity is varied on which another one depends: ``\dot x`` in a derivative by ``\dot\theta``."""
+    own = node.body.name if isinstance(node.body, nodes.Symbol) else ""
+    reach = {name for inner in frame.world.names_in(node.body) for name in frame.world.depends(inner)}
+    layer: Frame | None = frame
+    while layer is not None:
+        for key in layer.over:
+            name = key.split("#")[1] if key.startswith(f"{DOT}#") else own
+            if name != own and name in reach:
+                reason = f"a time derivative here depends on that of {name}, by which the formula differentiates"
+                raise CannotTellError(reason, "unchecked.ambiguous", "define it by the velocities that it depends on")
+        layer = layer.below
 
 
 def _refuse_argument(frame: Frame, body: nodes.Apply, time: str) -> None:
