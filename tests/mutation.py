@@ -25,10 +25,10 @@ from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.check.printed.trials import Terms
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.evaluation.world import World
+from chainrule.tex.statements import reading
+from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.factors import expression
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.reading import Reading
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Array, Declared, Function, Index, Integer, dimensions
 from oracle import TINY, OutsideError, Question, answer
@@ -192,13 +192,9 @@ def is_another(mutant: Mutated) -> tuple[Literal["same", "different", "unclear"]
 def by_oracle(mutant: Mutated) -> Literal["same", "different", "unclear"]:
     claim, terms = mutant.of.claim, mutant.of.terms
     question = Question(getattr(claim, mutant.side), mutant.tree, claim.conditions, claim.first)
-    reading = Reading(terms.scope.names, terms.scope.role)
-    trees: dict[Any, Node] = {}
 
-    def tree(atoms: Any) -> Node:
-        if atoms not in trees:
-            trees[atoms] = expression(atoms, reading)
-        return trees[atoms]
+    def tree(definition: Definition) -> Node:
+        return reading.body(terms.scope, definition)
 
     return answer(question, terms.scope.meanings, _sizes(terms), tree, terms.scope.layout)
 

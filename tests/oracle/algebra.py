@@ -47,7 +47,7 @@ def symbol(at: Point, node: nodes.Symbol) -> Number:
 def _defined(at: Point, meaning: Definition) -> Number:
     if meaning.kind != "value" or meaning.through:
         raise OutsideError(f"a definition of kind {meaning.kind}")
-    body = at.tree(meaning.body)
+    body = at.tree(meaning)
     if not meaning.indices:
         return at.value(body)
     spans = [span(at, name, (body,)) for name in meaning.indices]
@@ -81,7 +81,7 @@ def _defined_entry(at: Point, meaning: Any, node: nodes.Subscript) -> Number | N
         case Definition(kind="value", through="", indices=indices), nodes.Symbol(name=name):
             if name in at.bound or not indices or len(indices) != len(node.items):
                 return None
-            body = at.tree(meaning.body)
+            body = at.tree(meaning)
             names = {}
             for index, item in zip(indices, node.items, strict=True):
                 low, high = span(at, index, (body,))
@@ -97,7 +97,7 @@ def firsts(at: Point, meaning: Any) -> tuple[int, ...]:
     if isinstance(meaning, Declared) and isinstance(meaning.type, Array):
         return (meaning.type.first, 1, 1, 1)
     if isinstance(meaning, Definition) and meaning.indices:
-        return tuple(span(at, name, (at.tree(meaning.body),))[0] for name in meaning.indices)
+        return tuple(span(at, name, (at.tree(meaning),))[0] for name in meaning.indices)
     return (1, 1, 1, 1)
 
 

@@ -135,7 +135,7 @@ def apply(at: Point, node: nodes.Apply) -> Number:
 def _function(at: Point, name: str, meaning: Any) -> Callable[[Number], Number]:
     match meaning:
         case Definition(kind="function", indices=(), through="", params=(param,)):
-            body = at.tree(meaning.body)
+            body = at.tree(meaning)
             return lambda x: at.where({param: x}).value(body)
         case Declared(type=Function(takes=() | (Scalar(),)) as kind):
             return lambda x: smooth(name, kind, [x], at.sizes, at.seed)

@@ -133,7 +133,8 @@ def _diagonal(x: np.ndarray) -> np.ndarray:
 
 
 def _softmax(x: np.ndarray) -> np.ndarray:
-    return np.exp(x) / np.exp(x).sum()
+    whole = 1 in x.shape
+    return np.exp(x) / np.exp(x).sum(axis=None if whole else 1, keepdims=not whole)
 
 
 FUNCTIONS: Mapping[str, Callable[..., Number]] = {

@@ -99,8 +99,8 @@ def _extent(at: Point, meaning: Any, place: int) -> Iterator[tuple[int, int]]:
             yield 1, dims[place - 1].at(at.sizes)
         case Declared(type=Reference(how="entries", of=of)):
             yield from _extent(at, at.meaning(of), place)
-        case Definition(kind="value", indices=indices, body=body) if place < len(indices):
-            yield span(at, indices[place], (at.tree(body),))
+        case Definition(kind="value", indices=indices) if place < len(indices):
+            yield span(at, indices[place], (at.tree(meaning),))
 
 
 def truth(at: Point, node: Any) -> bool:

@@ -40,7 +40,8 @@ def big(frame: Frame, node: nodes.Big) -> Value:
 def _refuse_labels(frame: Frame, body: Node, bound: frozenset[str]) -> None:
     """Refuse an index that stands in a name's label while nothing in the name's definition depends on it."""
     for name in walk.names(body):
-        if "_" in name and isinstance(frame.world.meaning(name), Definition):
+        meaning = frame.world.meaning(name) if "_" in name else None
+        if isinstance(meaning, Definition) and not meaning.beside:
             label = read(name)[-1].sub
             if label and counts(label, bound) and bound.isdisjoint(frame.world.depends(name)):
                 raise CannotTellError(f"{name} {BOUND}", "unchecked.ambiguous", BOUND_HINT, name)

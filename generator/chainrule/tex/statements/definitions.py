@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.tex.statements import layered
+from chainrule.tex.statements import beside, layered
 from chainrule.tex.statements.functions import function, key
 from chainrule.tex.statements.lefts import Left, is_operator, overloads, take_apart
 from chainrule.tex.statements.partials import is_partial
@@ -118,7 +118,11 @@ def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bo
     """A left side with a subscript: entries, members of a family, or a name of its own."""
     name, meaning = key(scope, parts.head)
     kind = meaning.type if isinstance(meaning, Declared) else None
+    if beside.meant(scope, left) is not None and not forced:
+        return None
     if isinstance(meaning, Definition):
+        if (numbers := beside.numbers(scope, parts, left, right)) is not None:
+            return numbers
         by_index = len(parts.sub) == len(meaning.indices) and all(is_index((a,), scope.names) for a in parts.sub)
         named = forced or (not by_index and is_part_of_name(scope, parts.sub, right))
         return (Definition(spell(left), right), left) if named else _more_of(meaning, parts, right)

@@ -17,7 +17,7 @@ SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
 def function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
     """The definition that a left side with arguments makes; None where it claims."""
     name, meaning = key(scope, parts.head)
-    if isinstance(meaning, Declared) and parts.head[0].style.startswith(SCRIPTLIKE) and spell(parts.head) != name:
+    if isinstance(meaning, Declared) and spell(parts.head) != name and _is_of_its_own(scope, meaning, parts):
         name, meaning = spell(parts.head), None
     args, left = parts.args or (), parts.whole
     count = scope.meanings.get(f"{name}/{len(args)}")
@@ -36,6 +36,15 @@ def function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[
         if several is not None:
             return several
     return _plain(scope, parts, name, right)
+
+
+def _is_of_its_own(scope: Scope, meaning: Declared, parts: Left) -> bool:
+    r"""Whether a head in another style than what is declared is a function: ``\sigma(z)`` beside ``\bm{\sigma}``.
+
+    Where the brackets hold a symbol of the post, they may be a factor.
+    """
+    unknown = all(arg and scope.names.match(arg, 0) is None for arg in parts.args or ())
+    return parts.head[0].style.startswith(SCRIPTLIKE) or (isinstance(meaning.type, Array) and unknown)
 
 
 def _plain(scope: Scope, parts: Left, name: str, right: Atoms) -> tuple[Definition, Atoms] | None:

@@ -122,3 +122,9 @@ def members_beside(symbols: Symbols, name: str, pattern: Atoms) -> list[str]:
     counted = [other for other, d in symbols.items() if isinstance(d.type, Family | Reference) and other != name]
     printed = spell(pattern)
     return [o for o in counted if "_" in o and read(o)[-1].sup is None and spell(_bare(read(o))) == printed]
+
+
+def in_bold(pattern: Atoms) -> list[Atoms]:
+    """A single plain letter in the styles in which vectors are printed; nothing for any other pattern."""
+    plain = len(pattern) == 1 and pattern[0].kind == "letter" and not pattern[0].style
+    return [(replace(pattern[0], style=style),) for style in ("boldsymbol", "mathbf", "bm", "vec") if plain]

@@ -15,7 +15,7 @@ from chainrule.tex.statements.einstein import summed
 from chainrule.tex.statements.parsed import Parsed
 from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.syntax.reading import Role
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import BARE, Names, nucleus
 from chainrule.tex.types.axes import axes
@@ -57,6 +57,8 @@ class Definition:
     """The declared type of a member."""
     above: bool = False
     """Whether a superscript counts the members."""
+    beside: bool = False
+    """Whether a function has the same letter, from which only the index tells the name."""
     block: int = -1
 
 
@@ -151,9 +153,17 @@ class Scope:
         if definition.kind == "function":
             meanings[f"{definition.name}/{len(definition.params)}"] = definition
         entries = definition.kind == "value" or bool(definition.indices)
-        names = self.names.adding(pattern, definition.name, entries=entries)
+        script, other = "_" if definition.beside else "", self.names.match(pattern, 0)
+        names = self.names.adding(pattern, definition.name, script=script, entries=entries)
         for member in labels.members_beside(self.declared, definition.name, pattern):
             names = names.adding(pattern, member, script="_")
+        bold = labels.in_bold(pattern)
+        if other is not None and other.name != definition.name and bare(other.rest) and bold:
+            if definition.kind == "function" and isinstance(self.type_of(other.name), Array):
+                names = names.adding(pattern, other.name, script="_", entries=True)
+            for each in bold if definition.beside and len(definition.indices) == 1 else ():
+                found = names.match(each, 0)
+                names = names.adding(each, definition.name) if found and found.name == other.name else names
         scope = replace(self, meanings=meanings, names=names)
         changed = nucleus(pattern[0])
         scope.known.update((key, each) for key, each in self.known.items() if each.survives(changed))
