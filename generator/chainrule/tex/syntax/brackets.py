@@ -2,9 +2,10 @@ r"""Brackets of all kinds: grouping, arguments, absolute values and norms, indic
 
 from __future__ import annotations
 
+from chainrule.tex.syntax import bars as evaluation_bars
 from chainrule.tex.syntax import environments, scripts
-from chainrule.tex.syntax.conditions import condition, cut, has_relation
-from chainrule.tex.syntax.nodes import At, Bars, Call, Grid, Indicator, Node, Symbol
+from chainrule.tex.syntax.conditions import condition, has_relation
+from chainrule.tex.syntax.nodes import Bars, Call, Grid, Indicator, Node, Symbol
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
@@ -197,27 +198,6 @@ def _unbracketed(atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
     return atoms
 
 
-def is_evaluation_bar(p: Parser, atom: Atom) -> bool:
-    """Whether ``atom`` is a bar with a setting such as ``x = 0`` below it."""
-    return (
-        atom.kind in {"bar", "close"}
-        and atom.text == "|"
-        and atom.sub is not None
-        and (has_relation(atom.sub) or p.bars == 0)
-    )
-
-
-def evaluated(p: Parser, body: Node, bar: Atom) -> Node:
-    """The body at the values that the bar states."""
-    settings = []
-    for piece in scripts.split(bar.sub or (), ",", ";"):
-        sides, signs = cut(piece)
-        if signs != ["="]:
-            return alone("what stands at this bar", bar, "write the variable and its value: |_{x = 0}", (body,))
-        settings.append((p.inner(sides[0]).whole(), p.inner(sides[1]).whole()))
-    return At(body, tuple(settings), start=body.start, end=bar.end)
-
-
 def _open_bar(p: Parser) -> Node:
     r"""``\left. … \right|_{x = 0}``; before any other closing bracket the dot means nothing."""
     start = p.at
@@ -234,5 +214,5 @@ def _open_bar(p: Parser) -> Node:
     inside, close = p.inner(p.atoms[start + 1 : end]).whole(), p.atoms[end]
     p.at = end + 1
     if close.text == "|" and close.sub is not None:
-        return scripts.attach(p, evaluated(p, inside, close), replace(close, sub=None))
+        return scripts.attach(p, evaluation_bars.evaluated(p, inside, close), replace(close, sub=None))
     return scripts.attach(p, inside, close)

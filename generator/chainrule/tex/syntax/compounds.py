@@ -6,7 +6,7 @@ arguments; then what follows in brackets is its argument, and no factor.
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import brackets, scripts
+from chainrule.tex.syntax import bars, brackets, scripts
 from chainrule.tex.syntax.conditions import has_relation
 from chainrule.tex.syntax.factored import is_factor
 from chainrule.tex.syntax.nodes import Apply, Derivative, Negative, Node, Number, Power, Product, Quotient, Sum, Symbol
@@ -23,7 +23,7 @@ def bracket(p: Parser) -> Node:
     if end is not None and close is not None and has_relation(close.sub or ()) and not close.primes:
         inside = p.inner(p.atoms[start + 1 : end]).whole()
         p.at = end + 1
-        return scripts.attach(p, brackets.evaluated(p, inside, close), replace(close, sub=None))
+        return scripts.attach(p, bars.evaluated(p, inside, close), replace(close, sub=None))
     if end is None or close is None or close.sub is not None or close.sup is not None or not _opens(p, end + 1):
         return brackets.bracket(p)
     if p.atoms[start].text not in {"(", "["} or has_relation(p.atoms[start + 1 : end]):

@@ -20,13 +20,11 @@ from chainrule.tex.syntax.nodes import (
     Transpose,
 )
 from chainrule.tex.syntax.opaque import alone
-from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
-
-By = tuple[tuple[Node, int], ...]
 
 
 def mark(p: Parser, atom: Atom | None) -> str | None:
@@ -187,6 +185,14 @@ def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial"
     """An operator in front: it takes the product to its right, up to an explicit times sign."""
     if p.peek() is None or not (p.starts(0) or p.sign("-")):
         return alone("an operator without its function", atom)
+    outside, p.operators = p.operators, (*p.operators, by)
+    body = _operand(p)
+    p.operators = outside
+    node = Derivative(body, by, total, kind, start=atom.start, end=body.end)
+    return by_logarithm(bars.outside(p, node))
+
+
+def _operand(p: Parser) -> Node:
     body = p.signed_factor()  # the sign of a lone -f belongs to what is differentiated
     while (following := p.peek()) is not None:
         if following.kind == "sign" and following.text in {"cdot", "*", "ast"} and p.starts(1):
@@ -203,7 +209,7 @@ def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial"
             body = p.divide(body)
         else:
             break
-    return by_logarithm(bars.outside(Derivative(body, by, total, kind, start=atom.start, end=body.end)))
+    return body
 
 
 def by_logarithm(node: Node) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from chainrule.tex.syntax import (
+    bars,
     big,
     brackets,
     compounds,
@@ -54,8 +55,10 @@ def factor(p: Parser) -> Node:
         if atom.kind == "sign" and atom.text == "!":
             p.at += 1
             node = Call("factorial", (node,), start=node.start, end=atom.end)
-        elif brackets.is_evaluation_bar(p, atom) and not p.unbarred:
-            node = brackets.evaluated(p, node, p.next())
+        elif bars.is_evaluation_bar(p, atom):
+            if not bars.binds(p, node, atom):
+                break
+            node = bars.evaluated(p, node, p.next())
         else:
             break
     return node
@@ -154,7 +157,7 @@ def _group(p: Parser) -> Node:
     over = slashes.slashed_groups(p, atom)
     if over is not None:
         return over
-    inside = p.inner(atom.parts[0]).whole() if atom.parts[0] else None
+    inside = p.braced(atom.parts[0]).whole() if atom.parts[0] else None
     if inside is None:
         if atom.sub is None and atom.sup is None:
             return _primary(p)

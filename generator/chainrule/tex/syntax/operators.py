@@ -3,10 +3,10 @@ r"""Operators before what they differentiate: ``\partial_x f``, ``\nabla_x f``, 
 from __future__ import annotations
 
 from chainrule.tex.syntax import bars, scripts
-from chainrule.tex.syntax.differentials import By, operate, order_of
+from chainrule.tex.syntax.differentials import operate, order_of
 from chainrule.tex.syntax.nodes import Derivative, Node, Transpose
 from chainrule.tex.syntax.opaque import alone
-from chainrule.tex.syntax.parser import Parser
+from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
 from chainrule.tex.text.atoms import Atom, bare
 from chainrule.tex.types.kinds import Scalar
@@ -38,13 +38,21 @@ def operator(p: Parser) -> Node:
         return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
     if p.peek() is None:
         return alone("an operator without its function", atom)
-    if names_function(p):
-        body = p.factor()
-        node = bars.outside(
-            Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
-        )
-        return _with_scripts(body, node)
-    return operate(p, by, atom, total=False, kind=kind)
+    node = _of_name(p, by, atom, kind) if names_function(p) else None
+    return operate(p, by, atom, total=False, kind=kind) if node is None else node
+
+
+def _of_name(p: Parser, by: By, atom: Atom, kind: str) -> Node | None:
+    """The derivative of the one name that follows; None where it is of the product that starts with it."""
+    begin, outside = p.at, p.operators
+    p.operators = (*outside, by)
+    body = p.factor()
+    p.operators = outside
+    if bars.of_product(p, by, begin):
+        p.at = begin
+        return None
+    node = Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
+    return _with_scripts(body, bars.outside(p, node))
 
 
 def is_total(p: Parser, atom: Atom) -> bool:

@@ -19,6 +19,8 @@ ELEMENTWISE = frozenset({
     "diamond", "amalg", "uplus", "ltimes", "rtimes",
 })  # fmt: skip
 TIMES = frozenset({"cdot", "times", "*", "ast", "cdotp", "ldotp", "."})
+By = tuple[tuple[Node, int], ...]
+"""The variables of a derivative with their orders."""
 STARTS = frozenset({"letter", "number", "word", "open", "group", "accent", "command", "wrap", "environment"})
 PREFIXES = frozenset({
     "sum", "prod", "nabla", "partial", "int", "max", "min", "lim", "oint", "iint", "sup", "inf", "ldots", "dots",
@@ -41,6 +43,8 @@ class Parser:
         self.read_factor = read_factor
         self.at = 0
         self.bars = 0
+        self.operators: tuple[By, ...] = ()
+        """By what the operators differentiate whose operand is being read, the outermost first."""
         self.numeric = False
         """Whether only numbers make sense here: in a denominator, below a root, in a logarithm."""
         self.unbarred = False
@@ -50,6 +54,12 @@ class Parser:
         """A parser of a nested list with the same names."""
         made = Parser(atoms, self.reading, self.read_factor)
         made.numeric = numeric or self.numeric
+        return made
+
+    def braced(self, atoms: Atoms) -> Parser:
+        """A parser of a list in braces, which nobody sees: a bar in it may belong to an operator outside."""
+        made = self.inner(atoms)
+        made.operators = self.operators
         return made
 
     def peek(self, ahead: int = 0) -> Atom | None:
@@ -199,7 +209,7 @@ class Parser:
         if atom is None:
             return False
         if atom.kind == "bar":
-            return self.bars == 0
+            return self.bars == 0 and atom.sub is None
         if atom.kind == "sign":
             return atom.text in PREFIXES or (signs and atom.text in {"-", "+"})
         return atom.kind in STARTS
