@@ -46,8 +46,11 @@ def bars(frame: Frame, node: nodes.Bars) -> Value:
 
 
 def norm(value: Value, mark: str) -> Value:
-    """The norm of a vector; of a matrix the Frobenius norm, also where people print a 2."""
+    """The norm of a vector; of a matrix the Frobenius norm, but not where a lone 2 is printed, which means another."""
     vector = 1 in value.structure
+    if mark == "2" and not vector:
+        reason = "the norm “2” of a matrix is its largest singular value to some, and the Frobenius norm to others"
+        raise CannotTellError(reason, "unchecked.ambiguous", "write \\|A\\|_F for the Frobenius norm")
     flat = np.abs(value.data.reshape((*value.data.shape[: len(value.axes)], -1)))
     if mark in {"", "2", "F", "\\mathrm{F}", "Fro"}:
         return Value(np.sqrt((flat**2).sum(axis=-1)), value.axes)

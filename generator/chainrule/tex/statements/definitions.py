@@ -13,6 +13,7 @@ from chainrule.tex.statements.functions import function, key
 from chainrule.tex.statements.lefts import Left, is_operator, overloads, take_apart
 from chainrule.tex.statements.partials import is_partial
 from chainrule.tex.statements.refusals import (
+    is_constant,
     is_derivative,
     is_dotted,
     is_kronecker,
@@ -55,6 +56,8 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
         or is_partial(scope, left)
         or is_total(scope, left)
     ):
+        return None
+    if not forced and whole is None and is_constant(left, right):
         return None
     if any(is_dotted(scope, atom) or is_derivative(scope, left, at) for at, atom in enumerate(left)):
         return None

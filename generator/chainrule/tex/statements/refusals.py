@@ -8,8 +8,9 @@ from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.constants import square_of
 from chainrule.tex.syntax.reading import OPERATORS
-from chainrule.tex.text.atoms import Atom, Atoms, accented
-from chainrule.tex.types.kinds import Array, Declared, Family, Scalar
+from chainrule.tex.text.atoms import Atom, Atoms, accented, bare
+from chainrule.tex.text.names import spell
+from chainrule.tex.types.kinds import Array, Constant, Declared, Family, Integer, Scalar
 
 
 def is_dotted(scope: Scope, atom: Atom) -> bool:
@@ -56,6 +57,12 @@ def is_product(scope: Scope, head: Atoms) -> bool:
     return all(scope.names.match((atom,), 0) is not None for atom in head)
 
 
+def is_constant(left: Atoms, right: Atoms) -> bool:
+    r"""Whether an equation gives a number that everybody knows another value: ``\pi = 3``, ``e = 2``."""
+    numeric = all(atom.kind == "number" or atom.kind == "sign" for atom in right)
+    return numeric and spell(left, loose=True) in {"e", "\\pi"}
+
+
 def is_power(scope: Scope, left: Atoms) -> bool:
     """Whether a left side is a known symbol to a power: ``x^2``, which states something about x."""
     last = left[-1]
@@ -63,11 +70,28 @@ def is_power(scope: Scope, left: Atoms) -> bool:
         return True
     base = (*left[:-1], replace(last, sup=None))
     match = scope.names.match(base, 0)
+    if match is None and spell(base, loose=True) == "e":
+        return not _is_bracketed(last.sup or ())
     if match is None or match.count != len(base) or (match.rest.sub is not None and not _is_entry(scope, match.name)):
         return False
     meaning = scope.meanings.get(match.name)
     family = isinstance(meaning, Declared) and isinstance(meaning.type, Family)
-    return not family and last.sup is not None and all(atom.kind == "number" for atom in last.sup)
+    return not family and last.sup is not None and _computes(scope, last.sup)
+
+
+def _is_bracketed(sup: Atoms) -> bool:
+    return bool(sup) and sup[0].kind == "open" and sup[-1].kind == "close"
+
+
+def _computes(scope: Scope, sup: Atoms) -> bool:
+    """Whether a superscript is an exponent and no label: it holds a number, a fraction or what has a value."""
+    if _is_bracketed(sup):
+        return False
+    if any(atom.kind == "number" or (atom.kind == "command" and atom.text == "frac") for atom in sup):
+        return True
+    match = scope.names.match(sup, 0)
+    alone = match is not None and match.count == len(sup) and bare(match.rest)
+    return alone and match is not None and isinstance(scope.type_of(match.name), Scalar | Integer | Constant)
 
 
 def _is_entry(scope: Scope, name: str) -> bool:

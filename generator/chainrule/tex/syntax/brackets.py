@@ -165,6 +165,8 @@ def norm(p: Parser, inside: Node, opening: Atom, close: Atom) -> Node:
         raise unsupported("a subscript of single bars", close)
     if mark not in {"", "1", "2", "F", "\\infty", "*", "\\mathrm{F}", "Fro", "max"}:
         raise unsupported(f"the norm “{mark}”", close)
+    if mark == "2" and "".join(a.text for a in close.sup or ()) == "2":
+        mark = ""  # the sum of squares, for matrices as for vectors
     node = Bars(inside, double=double, mark=mark, start=opening.start, end=close.end)
     return scripts.attach(p, node, replace(close, sub=None))
 

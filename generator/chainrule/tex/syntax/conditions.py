@@ -17,7 +17,7 @@ RELATIONS = {
     "notin": "notin", "equiv": "=",
 }  # fmt: skip
 LEADING = ("if", "for", "when", "where", "with", "and", "as", "all", "such that", "s.t.", "for all", "for any", "any",
-           "provided", "assuming", "given", "while", "unless")  # fmt: skip
+           "provided", "assuming", "given", "while")  # fmt: skip
 ELSE = frozenset({"otherwise", "if otherwise", "else", "elsewhere", "in other cases", "otherwise."})
 
 

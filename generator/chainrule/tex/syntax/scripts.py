@@ -20,7 +20,7 @@ from chainrule.tex.syntax.reading import FAMILIES, unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
-from chainrule.tex.types.kinds import Family, Reference
+from chainrule.tex.types.kinds import Array, Family, Reference
 
 TRANSPOSES = frozenset({"\\top", "\\intercal", "\\mathsf{T}", "\\dag"})
 
@@ -39,10 +39,35 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
     if isinstance(base, Symbol) and atom.sub is not None and atom.sup is not None and _counts(p, base.name, atom.sup):
         return _member(p, base, atom)
     if atom.sub is not None:
-        base = subscript(p, base, atom)
+        matrix, base = base, subscript(p, base, atom)
+        entry = base if _is_matrix(p, matrix) and isinstance(base, Subscript) and len(base.items) == 2 else None
+        if atom.sup is not None and entry is not None and _acts_on_matrix(p, atom):
+            whole = superscript(p, matrix, atom.sup, atom)
+            return replace(entry, base=whole, start=whole.start, end=atom.end)
     if atom.sup is not None:
         base = superscript(p, base, atom.sup, atom, indexed=atom.sub is not None)
     return base
+
+
+def _is_matrix(p: Parser, base: Node) -> bool:
+    kind = p.reading.type_of(base.name) if isinstance(base, Symbol) else None
+    return isinstance(kind, Array) and len(kind.dims) == 2
+
+
+def _acts_on_matrix(p: Parser, atom: Atom) -> bool:
+    r"""Whether the superscript of ``A^\top_{ij}`` is the matrix's: a transpose is, an inverse or a power may be."""
+    sup = tuple(a for a in atom.sup or () if a.kind != "gap")
+    if sup and is_transpose(p, sup[-1]):
+        return True
+    text = "".join(a.text for a in sup)
+    if text == "-1":
+        readings = ("an entry of the inverse", "one over the entry")
+    elif text.isdigit() and atom.sub and sup[0].start < atom.sub[0].start:
+        readings = ("a power of the entry", "an entry of the matrix's power")
+    else:
+        return False
+    chosen = p.reading.choose("entry", readings, (atom,), "write brackets, as in (A^{-1})_{ij}")
+    return chosen == (text != "-1")
 
 
 def _counts_members(p: Parser, base: Node, atom: Atom) -> bool:

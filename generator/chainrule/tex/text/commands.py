@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from chainrule.tex.text.atoms import Atom, Atoms, Place, accent, equates, group
+from chainrule.tex.text.atoms import Atom, Atoms, Place, accent, bare, equates, group
 from chainrule.tex.text.lexicon import (
     ACCENTS,
     BARS,
@@ -190,7 +190,7 @@ def _style_all(inside: Atoms, style: str) -> Atoms:
 
 def upright(inside: Atoms, start: int, end: int) -> Atom:
     r"""``\mathrm{softmax}`` is one word; ``\mathrm{T}`` a letter; anything else stays what it is."""
-    if inside and all(a.kind in {"letter", "number"} and a.sub is a.sup is None and a.text[:1] != "\\" for a in inside):
+    if inside and all(a.kind in {"letter", "number"} and bare(a) and a.text[:1] != "\\" for a in inside):
         text = "".join(a.text for a in inside)
         if len(inside) == 1:
             style = "mathrm" if inside[0].kind == "letter" else ""  # digits are upright anyway
@@ -201,7 +201,7 @@ def upright(inside: Atoms, start: int, end: int) -> Atom:
     if inside and inside[-1].kind == "letter" and all(a.kind == "letter" and a.text[:1] != "\\" for a in inside):
         word = "".join(a.text for a in inside)
         last = inside[-1]
-        return Atom("word", word, sub=last.sub, sup=last.sup, start=start, end=end)
+        return Atom("word", word, sub=last.sub, sup=last.sup, primes=last.primes, start=start, end=end)
     return Atom("group", SPREAD, (inside,), SPREAD, start=start, end=end)
 
 

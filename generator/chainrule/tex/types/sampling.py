@@ -26,8 +26,8 @@ BOUNDED = 3
 def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     """Three assignments of pairwise different small sizes to every dimension that the symbols mention.
 
-    The second has the opposite order of the first. Where two names differ only in case, as t and T, the capital is the
-    larger.
+    The second has the opposite order of the first, and each size even that was odd. Where two names differ only in
+    case, as t and T, the capital is the larger.
     """
     names = sorted({d.name for s in symbols.values() for d in dimensions(s.type) if d.name is not None}
                    | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
@@ -44,7 +44,7 @@ def _pools(seed: int, count: int) -> tuple[list[int], ...]:
     """How far above the smallest size each dimension is, three times."""
     rng = np.random.default_rng([seed, count])
     first, last = rng.permutation(count), rng.permutation(count)
-    return first.tolist(), (count - first + (count < 3)).tolist(), (last + 1).tolist()
+    return first.tolist(), (count - first + (count % 2 == 0)).tolist(), (last + 2).tolist()
 
 
 def _ordered(assigned: dict[str, int]) -> dict[str, int]:
