@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.tex.statements import beside, layered
+from chainrule.tex.statements import beside, layered, primed
 from chainrule.tex.statements.functions import function, key
 from chainrule.tex.statements.lefts import Left, is_operator, overloads, take_apart
 from chainrule.tex.statements.partials import is_partial
@@ -95,7 +95,7 @@ def _type(meaning: object) -> Type | None:
 
 def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
     if left[-1].primes:
-        return None
+        return primed.marked(scope, left, right, forced=forced)
     if parts.through:
         known = scope.names.match(parts.head, 0) if not parts.sub else None
         return None if parts.sub or known else (Definition(spell(parts.head), right, through="log"), parts.head)
