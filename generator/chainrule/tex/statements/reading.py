@@ -55,7 +55,8 @@ def _binding(scope: Scope, params: tuple[str, ...]) -> Scope:
     names = scope.names
     for param in params:
         pattern = read(param) if param not in scope.meanings else ()
-        if pattern and names.match(pattern, 0) is not None:
+        power = bool(pattern) and pattern[-1].sup is not None  # of σ² in L(μ, σ²), the body may have σ alone
+        if pattern and not power and names.match(pattern, 0) is not None:
             names = names.adding(pattern, param)
     return scope if names is scope.names else replace(scope, names=names)
 
