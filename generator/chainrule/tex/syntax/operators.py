@@ -9,13 +9,14 @@ from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
 from chainrule.tex.text.atoms import Atom, bare
+from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Scalar
 
 
 def operator(p: Parser) -> Node:
     r"""``\partial_x f``, ``\nabla_x f``, ``\nabla f``, ``\nabla^2 f``."""
     atom = p.next()
-    order = order_of(atom) if atom.sup is not None else 1
+    order = _order(p, atom)
     if atom.primes:
         raise unsupported("a prime on this operator", atom)
     if atom.text == "partial" and atom.sub is None:
@@ -40,6 +41,24 @@ def operator(p: Parser) -> Node:
         return alone("an operator without its function", atom)
     node = _of_name(p, by, atom, kind) if names_function(p) else None
     return operate(p, by, atom, total=False, kind=kind) if node is None else node
+
+
+def _order(p: Parser, atom: Atom) -> int:
+    r"""The order of an operator; two for ``\nabla_x \nabla_x^T``, whose second part is taken here."""
+    if atom.text == "nabla" and _transposed(p, atom):
+        hint = "write the transpose outside: (\\nabla f)^T"
+        raise unsupported("a transposed nabla that is not behind a nabla by the same symbol", atom, hint)
+    other = p.peek()
+    if atom.text == "nabla" and atom.sup is None and other is not None and other.text == "nabla":
+        same = spell(atom.sub or ()) == spell(other.sub or ()) if (atom.sub and other.sub) else atom.sub is other.sub
+        if same and _transposed(p, other):
+            p.at += 1
+            return 2
+    return order_of(atom) if atom.sup is not None else 1
+
+
+def _transposed(p: Parser, atom: Atom) -> bool:
+    return atom.sup is not None and len(atom.sup) == 1 and scripts.is_transpose(p, atom.sup[0])
 
 
 def _of_name(p: Parser, by: By, atom: Atom, kind: str) -> Node | None:
