@@ -132,6 +132,9 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     counted_otherwise = isinstance(item, nodes.Symbol) and {low, first} == {0.0, 1.0}
     if counted_otherwise and high - low == length - 1:
         first = int(low)
+    elif value.axes and low == 0 and first == 1:
+        hint = "declare the array from 0 where that is possible, as “vector 0..n-1”, or count from 1"
+        raise CannotTellError("an index runs from 0 over entries that are counted from 1", "unchecked.range", hint)
     elif value.axes and (low < first or high > first + length - 1):
         raise ShapeError(f"an index that runs from {low:g} to {high:g} for {length} entries")
     return Value(value.data - first, value.axes)
