@@ -142,7 +142,7 @@ def _formula(post: Post, number: int, block: Formula) -> None:
         post.verdicts.append(verdict(post.settings.seed, number, block, block.locate(0), judged))
         return
     if block.display:
-        for part in silences.strays(found, beside=len(post.verdicts) > before[0]):
+        for part in silences.strays(found, post.scope.names, beside=len(post.verdicts) > before[0]):
             shown = block.locate(part[0].start, part[-1].end)
             post.verdicts.append(verdict(post.settings.seed, number, block, shown, silences.STRAY))
         if _said(post) == before and silences.is_statement(atoms):

@@ -14,11 +14,17 @@ from chainrule.source import Span
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.restrictions import has_derivative, is_stray
 from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.names import Names
 
 RELATIONS = frozenset({
     "=", "equiv", "approx", "sim", "simeq", "cong", "propto", "neq", "ne", "leq", "geq", "le", "ge", "<", ">", "ll",
     "gg", "not", "notequiv", "asymp", "lesssim", "gtrsim", "doteq",
 })  # fmt: skip
+UNREAD = frozenset({
+    "\\circeq", "\\eqcirc", "\\bumpeq", "\\Bumpeq", "\\coloneq", "\\Coloneqq", "\\risingdotseq", "\\fallingdotseq",
+    "xlongequal", "\\xlongequal", "\\backsimeq", "\\approxeq", "\\thickapprox",
+})  # fmt: skip
+"""Commands of relations that nothing here reads."""
 SILENT = Judged(
     "unchecked",
     "unchecked.silent",
@@ -56,7 +62,7 @@ def unused(defined: Mapping[str, Span], used: Set[str]) -> Iterator[Problem]:
             yield Problem("definition.unused", message, place, hint, severity="warning")
 
 
-def strays(found: Sequence[Statement], *, beside: bool) -> Iterator[Atoms]:
+def strays(found: Sequence[Statement], names: Names, *, beside: bool) -> Iterator[Atoms]:
     """The parts of a display without a relation of their own that a reader would take for mathematics.
 
     ``beside``: the display makes a claim, so that they stand beside one.
@@ -64,7 +70,7 @@ def strays(found: Sequence[Statement], *, beside: bool) -> Iterator[Atoms]:
     for statement in found:
         part = statement.sides[0]
         bracketed = has_derivative(part) and any(atom.text == "=" for atom in part)
-        if not statement.signs and (bracketed or (beside and is_stray(part))):
+        if not statement.signs and (bracketed or (beside and is_stray(part, names))):
             yield part
 
 
@@ -75,7 +81,11 @@ def is_passed_over(statement: Statement, step: int) -> bool:
 
 def is_statement(atoms: Atoms) -> bool:
     """Whether a derivative stands beside a relation in a display, however deep inside of it."""
-    return has_derivative(atoms) and any(atom.kind == "sign" and atom.text in RELATIONS for atom in _all(atoms))
+    return has_derivative(atoms) and any(_relates(atom) for atom in _all(atoms))
+
+
+def _relates(atom: Atom) -> bool:
+    return atom.text in (RELATIONS if atom.kind == "sign" else UNREAD)
 
 
 def _all(atoms: Atoms) -> Iterator[Atom]:

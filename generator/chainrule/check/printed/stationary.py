@@ -35,7 +35,8 @@ def is_condition(statement: Statement, step: int, judged: Judged) -> bool:
     ends = (step == 0 and _is_zero(statement.sides[0])) or (
         step == len(statement.signs) - 1 and _is_zero(statement.sides[-1])
     )
-    return judged.outcome == "fails" and ends and not any(map(_restricts, statement.conditions))
+    restricted = statement.everywhere or any(map(_restricts, statement.conditions))
+    return judged.outcome == "fails" and ends and not restricted
 
 
 def _is_zero(atoms: Atoms) -> bool:

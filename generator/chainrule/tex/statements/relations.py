@@ -46,6 +46,8 @@ class Statement:
     conditions: tuple[Atoms, ...] = ()
     follows: bool = False
     """Whether an arrow or a word says that it follows from what stands before it."""
+    everywhere: bool = False
+    """Whether words say that it holds for all values."""
 
 
 def relation(atoms: list[Atom] | Atoms, at: int) -> tuple[str, int] | None:

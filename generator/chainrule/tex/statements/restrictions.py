@@ -49,13 +49,21 @@ def goes_on_explaining(words: Atoms, statement: Statement, names: Names) -> bool
 
 def is_quantifier(words: Atoms, part: Atoms, names: Names) -> bool:
     r"""Whether a part only says that indices take all their values: ``\text{for all } i``, ``\forall i, j``."""
-    said = {w.text.lower().strip(" .,:") for w in words}
     kept = tuple(a for a in part if a.kind != "gap" and not (a.kind == "sign" and a.text == ","))
     sides, signs = cut(kept)
     if signs == ["in"] and len(sides[1]) == 1:
         return _is_variables(sides[0], names) and _is_real_space(sides[1][0])
-    quantified = bool(said & {"for all", "for any", "for each", "for every", "forall", "all", "each", "every", "any"})
-    return quantified and not signs and _is_variables(kept, names)
+    return _says_all(words) and not signs and _is_variables(kept, names)
+
+
+def quantifies(words: Atoms, part: Atoms, names: Names) -> bool:
+    """Whether words say “for all” of something that is no mere index."""
+    return _says_all(words) and any(not is_index((a,), names) for a in part if a.kind in {"letter", "accent", "word"})
+
+
+def _says_all(words: Atoms) -> bool:
+    said = {w.text.lower().strip(" .,:") for w in words}
+    return bool(said & {"for all", "for any", "for each", "for every", "forall", "all", "each", "every", "any"})
 
 
 def _is_variables(atoms: Atoms, names: Names) -> bool:
@@ -98,14 +106,16 @@ def _derives(atom: Atom) -> bool:
     return (atom.kind == "sign" and atom.text in {"partial", "nabla"}) or bool(atom.primes)
 
 
-def is_stray(part: Atoms) -> bool:
+def is_stray(part: Atoms, names: Names) -> bool:
     """Whether a part without a relation says something that a reader would take for mathematics: ``, 5x``.
 
-    A lone symbol, dots and equation numbers do not.
+    A lone symbol that means nothing or is an index, dots and equation numbers do not.
     """
     kept = [a for a in part if a.kind not in {"gap", "cell", "text"}]
     dots = {"ldots", "cdots", "dots", "vdots", "forall", ","}
-    return len([a for a in kept if not (a.kind == "sign" and a.text in dots)]) > 1
+    said = tuple(a for a in kept if not (a.kind == "sign" and a.text in dots))
+    match = names.match(said, 0) if len(said) == 1 else None
+    return len(said) > 1 or (match is not None and match.name not in names.indices)
 
 
 def is_remark(part: Atoms) -> bool:

@@ -18,6 +18,7 @@ from chainrule.tex.statements.restrictions import (
     is_condition,
     is_quantifier,
     is_remark,
+    quantifies,
     refuse_figures,
     refuse_more,
     refuse_scripts,
@@ -45,6 +46,10 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
                 continue
             statement = replace(_cut(part), follows=_follows(words))
             if is_quantifier(words, part, names):
+                found[first:] = [
+                    replace(each, everywhere=each.everywhere or quantifies(words, part, names))
+                    for each in found[first:]
+                ]
                 continue
             if restricted and not statement.signs:
                 refuse_more(words, part)

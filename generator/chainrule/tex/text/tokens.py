@@ -33,6 +33,8 @@ MATHEMATICAL = {"∂": "partial", "∇": "nabla", "∑": "sum", "≠": "neq", "�
                 "σ": "sigma", "τ": "tau", "φ": "phi", "ω": "omega", "η": "eta", "ξ": "xi", "Σ": "Sigma",
                 "⊙": "odot", "…": "ldots", "⋯": "cdots"}  # fmt: skip
 DEPTH = 1000
+_WIDE = {"pt": 10.0, "mu": 18.0, "em": 1.0, "ex": 2.0, "px": 13.0, "mm": 3.5, "cm": 0.35}
+"""The widths from which on a space parts one formula from another."""
 
 
 class TexError(ValueError):
@@ -84,9 +86,15 @@ def _with_text(tex: str, word: str, start: int, position: int, found: list[Token
             first = group.start(1) + hidden.start()
             raise TexError(f"a statement inside of \\{word} is not read", first, first + len(hidden[0]))
         _prose(group[1], start, group, found)
-    elif word in GAPS:
+    elif word in GAPS and not _is_thin(group[1]):
         found.append(Token("gap", word, start, group.end()))
     return group.end()
+
+
+def _is_thin(length: str) -> bool:
+    """Whether a space is too narrow to part one formula from another."""
+    match = re.fullmatch(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})\s*", length)
+    return match is not None and float(match[1]) < _WIDE.get(match[2], 0.0)
 
 
 def _prose(text: str, start: int, group: re.Match[str], found: list[Token]) -> None:
