@@ -36,6 +36,8 @@ ELEMENTWISE: Mapping[str, Callable[[Floats], Floats]] = {
 }  # fmt: skip
 
 
+OF_MATRICES = frozenset({"sin", "cos", "sinh", "cosh"})
+"""Functions that are taken of square matrices as often as of their entries; exp and log, in models, of the entries."""
 KINKED = frozenset({"sign", "relu", "floor", "ceil", "max", "min", "softsign"})
 """Functions that are not smooth everywhere."""
 
@@ -175,6 +177,9 @@ def known(name: str, args: tuple[Value, ...], base: Value | None = None) -> Valu
         if len(args) != 1:
             raise CannotTellError(f"{name} takes one argument, not {len(args)}")
         arg = args[0] if not args[0].pattern else _refused()
+        if name in OF_MATRICES and arg.rank == 2 and arg.structure[0] == arg.structure[1] > 1:
+            reason = f"{name} of a square matrix is the matrix's to some, and that of each entry to others"
+            raise CannotTellError(reason, "unchecked.ambiguous", f"name the entries, as in \\{name}(A_{{ij}})")
         if name == "sqrt" and base is not None:
             return zip_with(lambda x, n: np.power(x, 1 / n), arg, base, "root")
         found = map_one(ELEMENTWISE[name], arg)

@@ -8,6 +8,7 @@ from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices
 from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
+from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Array, Constant, Declared, Dependent, Function, Index, Integer, Known
 
 SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
@@ -29,6 +30,8 @@ def function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[
         return None
     if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent) and len(args) != len(meaning.type.args):
         return Definition(name, right), parts.head
+    if not forced and meaning is None and _derives(scope, parts.head):
+        return None
     if meaning is None and parts.head[-1].sub and not parts.sub:
         if not forced and _is_entry(scope, without_sub(parts.head), right):
             return None
@@ -36,6 +39,21 @@ def function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[
         if several is not None:
             return several
     return _plain(scope, parts, name, right)
+
+
+def _derives(scope: Scope, head: Atoms) -> bool:
+    r"""Whether a head is a derivative of a function of the post: ``Df(x)``, ``J_f(x)``, ``f^{(1)}(x)``."""
+    last = head[-1]
+    if last.sup and last.sup[0].kind == "open" and last.sup[-1].kind == "close":
+        return all(a.kind == "number" for a in last.sup[1:-1]) and _is_function(scope, (replace(last, sup=None),))
+    if len(head) == 1 and last.text in {"J", "H", "D"} and last.sub:
+        return _is_function(scope, last.sub)
+    return head[0].text == "D" and len(head) > 1 and _is_function(scope, head[1:])
+
+
+def _is_function(scope: Scope, atoms: Atoms) -> bool:
+    match = scope.names.match(atoms, 0)
+    return match is not None and match.count == len(atoms) and scope.role(match.name) in {"function", "dependent"}
 
 
 def _is_of_its_own(scope: Scope, meaning: Declared, parts: Left) -> bool:
