@@ -40,7 +40,7 @@ RULES: Mapping[str, str] = {
     "unchecked.macro": "a macro of the site or the page cannot be expanded",
     "unchecked.meaning": "a part of the formula has no clear meaning",
     "unchecked.range": "the range of an index is not known, or an index leaves it",
-    "unchecked.silent": "a display reads like a statement, and nothing in it could be checked",
+    "unchecked.silent": "a derivative stands beside a relation that is not checked",
     "unchecked.size": "the formula is too large to check",
     "unchecked.stray": "something stands beside an equation and is not checked",
     "unchecked.syntax": "this is not a complete formula",

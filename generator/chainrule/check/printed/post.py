@@ -12,53 +12,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chainrule.check import expectations
-from chainrule.check.printed import silences, sloppy, stationary
-from chainrule.check.printed.checked import is_checked
+from chainrule.check.printed import beside, silences, sloppy, stationary
+from chainrule.check.printed.checked import is_checked, may_state
+from chainrule.check.printed.defining import define
 from chainrule.check.printed.excess import excess
 from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.judge import Judged, judge, not_read
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
+from chainrule.check.printed.state import Post
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements import index_ranges
-from chainrule.tex.statements.definitions import backwards, definition
+from chainrule.tex.statements.definitions import backwards
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.refusals import is_update
-from chainrule.tex.statements.relations import DEFINING, REVERSED, Sign, Statement
-from chainrule.tex.statements.restrictions import has_derivative
+from chainrule.tex.statements.relations import DEFINING, Sign, Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.separate import statements
+from chainrule.tex.statements.stated import states
 from chainrule.tex.statements.totals import total
 from chainrule.tex.statements.wheres import explained
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
-from chainrule.tex.types.kinds import EMPTY, Symbols
 from chainrule.tex.types.sampling import sizes
-
-
-@dataclass
-class Post:
-    """The state of reading one post from top to bottom."""
-
-    settings: Settings
-    scope: Scope
-    symbols: Symbols = field(default_factory=lambda: EMPTY)
-    assignments: tuple[dict[str, int], ...] = ({},)
-    verdicts: list[Verdict] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    defined: dict[str, Span] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-    labelled: dict[str, Labelled] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    conditions: list[Span] = field(default_factory=list)
-    """The relations that claim nothing: conditions, such as those of a stationary point, and updates."""
-    notes: list[TexError] = field(default_factory=list)
-    """What is sloppy in the formula at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +108,15 @@ def _formula(post: Post, number: int, block: Formula) -> None:
     try:
         atoms = read(block.tex, post.settings.macros)
         found = statements(atoms, post.scope.names)
+        counted = block.display
         for statement in found:
-            if statement.signs and (block.display or any(has_derivative(side) for side in statement.sides)):
+            if statement.signs and (block.display or states(post.scope, statement)):
+                counted = True
                 _statement(post, number, block, statement)
             elif statement.signs:
-                _define(post, block, statement)
+                define(post, block, statement)
     except TexError as error:
-        if block.display or "=" in block.tex:
+        if block.display or may_state(block, post.settings):
             shown = block.locate(error.start, error.end)
             post.verdicts.append(verdict(post.settings.seed, number, block, shown, not_read(error)))
         return
@@ -141,45 +124,17 @@ def _formula(post: Post, number: int, block: Formula) -> None:
         judged = Judged("unchecked", "unchecked.size", "this formula is nested too deeply", "split it")
         post.verdicts.append(verdict(post.settings.seed, number, block, block.locate(0), judged))
         return
-    if block.display:
+    if counted:
         for part in silences.strays(found, post.scope.names, beside=len(post.verdicts) > before[0]):
             shown = block.locate(part[0].start, part[-1].end)
             post.verdicts.append(verdict(post.settings.seed, number, block, shown, silences.STRAY))
-        if _said(post) == before and silences.is_statement(atoms):
-            post.verdicts.append(verdict(post.settings.seed, number, block, block.span, silences.SILENT))
+    if _said(post) == before and silences.is_statement(atoms):
+        post.verdicts.append(verdict(post.settings.seed, number, block, block.span, silences.SILENT))
 
 
 def _said(post: Post) -> tuple[int, int, int, Scope]:
     """What the post has said so far: a display after which this is the same says nothing."""
     return len(post.verdicts), len(post.conditions), len(post.defined), post.scope
-
-
-def _define(post: Post, block: Formula, statement: Statement) -> int:
-    """Take the definition that a statement starts with; returns how many relations it uses up."""
-    if statement.signs[0].text not in {"="} | DEFINING or not statement.sides[0]:
-        return 0
-    forced = statement.signs[0].text in DEFINING
-    if not (block.display or forced) and post.scope.names.match(statement.sides[0], 0) is not None:
-        return 0  # prose may say "at $x = 0$" without giving x another meaning
-    made = definition(post.scope, statement.sides[0], statement.sides[1], forced=forced)
-    if made is None or not statement.sides[1]:
-        return 0
-    post.notes += sloppy.in_definition(post.scope, statement.sides[0], statement.sides[1])
-    used = 1
-    scope = post.scope.defining(*made)
-    while used < len(statement.signs) and statement.signs[used].text == "=":
-        more = definition(scope, statement.sides[used], statement.sides[used + 1])
-        if more is None:
-            break
-        place = statement.sides[used]
-        post.defined.setdefault(more[0].name, block.locate(place[0].start, place[-1].end))
-        made = replace(made[0], body=statement.sides[used + 1]), made[1]
-        scope = post.scope.defining(*more).defining(*made)
-        used += 1
-    post.scope = scope
-    first = statement.sides[0]
-    post.defined.setdefault(made[0].name, block.locate(first[0].start, first[-1].end))
-    return used
 
 
 def _statement(post: Post, number: int, block: Formula, statement: Statement) -> None:
@@ -196,7 +151,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
     if differential is not None and differential.missing:
         _say(post, number, block, statement.signs[0], silences.incomplete(differential.missing), 1)
         return
-    begin = _define(post, block, statement) if differential is None else 0
+    begin = define(post, block, statement) if differential is None else 0
     scope, claiming = (differential.scope, differential.statement) if differential else (post.scope, statement)
     scope, conditions, assignments = index_ranges.declared(scope, conditions, post.assignments, block.span)
     claiming = replace(claiming, conditions=conditions)
@@ -206,11 +161,15 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
             post.scope, scope = post.scope.defining(*made), scope.defining(*made)
             right = statement.sides[step + 1]
             post.defined.setdefault(made[0].name, block.locate(right[0].start, right[-1].end))
-        elif statement.signs[step].text in {"="} | DEFINING | REVERSED:
+            continue
+        said = beside.said(scope, statement, step, display=block.display)
+        if said == "equation":
             here = Failure(len(post.verdicts), block, scope, post.symbols, assignments, claiming, step, begin)
             _claim(post, here, number)
-        elif block.display and silences.is_passed_over(statement, step):
-            _say(post, number, block, statement.signs[step], silences.BESIDE, step + 1)
+        elif said == "condition":
+            post.conditions.append(block.locate(statement.signs[step].start, statement.signs[step].end))
+        elif said == "unread":
+            _say(post, number, block, statement.signs[step], beside.unread(statement, step), step + 1)
 
 
 def _say(post: Post, number: int, block: Formula, sign: Sign, judged: Judged, step: int, text: str = "") -> None:

@@ -6,13 +6,15 @@ inside of a matrix) is not understood, and says so. Updates such as ``\theta \le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from chainrule.check.printed.judge import Judged
 from chainrule.errors import Problem
 from chainrule.source import Span
+from chainrule.tex.statements.notations import has_derivative
 from chainrule.tex.statements.relations import Statement
-from chainrule.tex.statements.restrictions import has_derivative, is_stray
+from chainrule.tex.statements.restrictions import is_stray
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
 
@@ -20,22 +22,17 @@ RELATIONS = frozenset({
     "=", "equiv", "approx", "sim", "simeq", "cong", "propto", "neq", "ne", "leq", "geq", "le", "ge", "<", ">", "ll",
     "gg", "not", "notequiv", "asymp", "lesssim", "gtrsim", "doteq",
 })  # fmt: skip
-UNREAD = frozenset({
-    "\\circeq", "\\eqcirc", "\\bumpeq", "\\Bumpeq", "\\coloneq", "\\Coloneqq", "\\risingdotseq", "\\fallingdotseq",
-    "xlongequal", "\\xlongequal", "\\backsimeq", "\\approxeq", "\\thickapprox",
-})  # fmt: skip
-"""Commands of relations that nothing here reads."""
+_EQUATING = frozenset(
+    {"is", "equals", "is equal to", "is given by", "is just", "is simply", "becomes", "gives", "yields"}
+)
+"""Words that stand for an equals sign."""
+_TYPED = re.compile(r"(?:['′’]|\bd\w*\s*/\s*d\w|∂)[^=]*=|=[^=]*(?:['′’]|\bd\w*\s*/\s*d\w|∂)")
+"""An equation with a derivative, typed as words."""
 SILENT = Judged(
     "unchecked",
     "unchecked.silent",
     "a derivative stands beside a relation here, and nothing of it could be checked",
     'state an equation in a display of its own, or waive this one with {unchecked="reason"}',
-)
-BESIDE = Judged(
-    "unchecked",
-    "unchecked.silent",
-    "a derivative stands beside this relation, and only equations are checked",
-    'state what is equal in a display of its own, or waive this one with {unchecked="reason"}',
 )
 STRAY = Judged(
     "unchecked",
@@ -74,18 +71,24 @@ def strays(found: Sequence[Statement], names: Names, *, beside: bool) -> Iterato
             yield part
 
 
-def is_passed_over(statement: Statement, step: int) -> bool:
-    """Whether a relation of a chain has a derivative beside it and is of a kind that is not checked."""
-    return statement.signs[step].text in RELATIONS and any(map(has_derivative, statement.sides[step : step + 2]))
-
-
 def is_statement(atoms: Atoms) -> bool:
-    """Whether a derivative stands beside a relation in a display, however deep inside of it."""
-    return has_derivative(atoms) and any(_relates(atom) for atom in _all(atoms))
+    """Whether a derivative stands beside a relation, however deep inside of a formula, or an equation in words."""
+    return is_worded(atoms) or (has_derivative(atoms) and any(_relates(atom) for atom in _all(atoms)))
+
+
+def is_worded(atoms: Atoms) -> bool:
+    r"""Whether words say what a derivative is: ``f'(x) \text{ is } 3x``, ``\text{so f'(x) = 3x}``."""
+    return any(_equates(atoms, at) or (a.kind == "text" and _TYPED.search(a.text)) for at, a in enumerate(atoms))
+
+
+def _equates(atoms: Atoms, at: int) -> bool:
+    """Whether words at a place equate the derivative before them with what follows."""
+    words = atoms[at].kind == "text" and atoms[at].text.lower().strip(" .,:") in _EQUATING
+    return words and has_derivative(atoms[:at]) and any(a.kind not in {"text", "gap"} for a in atoms[at + 1 :])
 
 
 def _relates(atom: Atom) -> bool:
-    return atom.text in (RELATIONS if atom.kind == "sign" else UNREAD)
+    return atom.kind == "sign" and atom.text in RELATIONS
 
 
 def _all(atoms: Atoms) -> Iterator[Atom]:

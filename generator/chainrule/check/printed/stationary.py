@@ -32,14 +32,15 @@ CONSEQUENCE = Judged(
 
 def is_condition(statement: Statement, step: int, judged: Judged) -> bool:
     """Whether a relation that fails only says where something vanishes."""
-    ends = (step == 0 and _is_zero(statement.sides[0])) or (
-        step == len(statement.signs) - 1 and _is_zero(statement.sides[-1])
+    ends = (step == 0 and is_zero(statement.sides[0])) or (
+        step == len(statement.signs) - 1 and is_zero(statement.sides[-1])
     )
     restricted = statement.everywhere or any(map(_restricts, statement.conditions))
     return judged.outcome == "fails" and ends and not restricted
 
 
-def _is_zero(atoms: Atoms) -> bool:
+def is_zero(atoms: Atoms) -> bool:
+    """Whether a side is zero, of a number or of an array."""
     return len(atoms) == 1 and spell(atoms, loose=True) in {"0", "\\mathbf{0}"}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.sides import Claim
 from chainrule.tex.statements.definitions import definition
+from chainrule.tex.statements.notations import has_derivative
 from chainrule.tex.statements.relations import Statement
-from chainrule.tex.statements.restrictions import has_derivative
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.text.names import spell
 

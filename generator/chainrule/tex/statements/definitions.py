@@ -25,6 +25,7 @@ from chainrule.tex.statements.refusals import (
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.restrictions import is_index
 from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.statements.stated import is_stated
 from chainrule.tex.statements.subscripts import divided, indices, is_part_of_name
 from chainrule.tex.statements.sum_scopes import widened
 from chainrule.tex.text.atoms import Atoms, bare
@@ -55,6 +56,7 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
         (whole is None and is_operator(left) and not overloads(left))
         or is_partial(scope, left)
         or is_total(scope, left)
+        or is_stated(scope, left, right)
     ):
         return None
     if not forced and whole is None and is_constant(left, right):

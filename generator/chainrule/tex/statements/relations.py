@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from chainrule.tex.syntax.conditions import relation_at
 from chainrule.tex.text.atoms import Atom, Atoms
 
-DEFINING = frozenset({":=", "equiv", "triangleq", "coloneqq", "defines", "doteq"})
+DEFINING = frozenset({":=", "equiv", "triangleq", "coloneqq", "coloneq", "Coloneqq", "defines", "doteq"})
 
 
 REVERSED = frozenset({"=:", "eqqcolon"})
 
 
-ENTAILS = frozenset({"implies", "Rightarrow", "iff", "Leftrightarrow", "Longrightarrow", "therefore", "because"})
+ENTAILS = frozenset({"implies", "Rightarrow", "iff", "Leftrightarrow", "Longrightarrow", "Longleftrightarrow",
+                     "therefore", "because", "impliedby", "Leftarrow", "Longleftarrow"})  # fmt: skip
 
 
 CONSEQUENCES = frozenset({"so", "so that", "hence", "thus", "therefore", "then", "gives", "yields", "we get",
@@ -23,8 +24,9 @@ CONSEQUENCES = frozenset({"so", "so that", "hence", "thus", "therefore", "then",
 OTHER = frozenset({
     "approx", "sim", "simeq", "cong", "propto", "to", "rightarrow", "leftarrow", "gets", "longrightarrow", "mapsto",
     "longmapsto", "ll", "gg", "subset", "subseteq", "leftrightarrow", "perp", "parallel", "prec", "succ", "preceq",
-    "succeq", "asymp", "lesssim", "gtrsim", "models", "not", "Leftarrow", "longleftarrow", "supset", "supseteq",
+    "succeq", "asymp", "lesssim", "gtrsim", "models", "not", "longleftarrow", "supset", "supseteq",
     "uparrow", "downarrow", "leadsto", "rightsquigarrow", "eqsim", "exists", "hookrightarrow", "notequiv", "colon",
+    "circeq", "eqcirc", "bumpeq", "Bumpeq", "risingdotseq", "fallingdotseq", "backsimeq", "approxeq", "thickapprox",
 })  # fmt: skip
 
 

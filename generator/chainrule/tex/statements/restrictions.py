@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chainrule.tex.statements.notations import states_derivative
 from chainrule.tex.statements.relations import DEFINING, OTHER, REVERSED, Statement
 from chainrule.tex.syntax.conditions import ELSE, LEADING, cut
 from chainrule.tex.text.atoms import Atom, Atoms, bare, lists
@@ -18,7 +19,7 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
         return True
     if not statement.signs:
         return bool(said & (set(LEADING) - {"and", "as"})) and bool(part)
-    derives = "=" in {sign.text for sign in statement.signs} and any(map(has_derivative, statement.sides))
+    derives = "=" in {sign.text for sign in statement.signs} and states_derivative(statement, names)
     if said & (set(LEADING) - {"and", "as"}) and not derives:
         return True
     if any(w.text == "forall" for w in words) and not derives:
@@ -27,9 +28,9 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
     if signs & (DEFINING | REVERSED | OTHER) and not signs <= {"in", "notin"}:
         return False
     if signs & {"in", "notin"}:
-        return not derives
+        return not states_derivative(statement, names)
     if "=" not in signs:
-        return not any(map(has_derivative, statement.sides))
+        return not states_derivative(statement, names)
     return all(is_index(side, names) for side in statement.sides)
 
 
@@ -43,7 +44,7 @@ def goes_on_explaining(words: Atoms, statement: Statement, names: Names) -> bool
     said = {w.text.lower().strip(" .,:") for w in words}
     left = statement.sides[0]
     fresh = bool(left) and names.match(left, 0) is None
-    plain = [sign.text for sign in statement.signs] == ["="] and not any(map(has_derivative, statement.sides))
+    plain = [sign.text for sign in statement.signs] == ["="] and not states_derivative(statement, names)
     return said <= {"and", "where", "with"} and fresh and plain
 
 
@@ -92,18 +93,6 @@ def is_index(side: Atoms, names: Names) -> bool:
     if match is not None:
         return match.name in names.indices
     return kept[0].kind == "letter" and spell((kept[0],), loose=True) in set("ijklmnpqrstabc")
-
-
-def has_derivative(atoms: Atoms) -> bool:
-    r"""Whether a derivative stands in a part of a formula: ``\partial``, ``\nabla``, ``\frac{d…}{d…}``, a prime."""
-    return any(_derives(atom) or any(map(has_derivative, (*atom.parts, atom.sub or ()))) for atom in atoms)
-
-
-def _derives(atom: Atom) -> bool:
-    if atom.kind == "command" and atom.text == "frac":
-        above, below = atom.parts[0][:1], atom.parts[1][:1]
-        return len(atom.parts[1]) > 1 and all(part and part[0].text == "d" for part in (above, below))
-    return (atom.kind == "sign" and atom.text in {"partial", "nabla"}) or bool(atom.primes)
 
 
 def is_stray(part: Atoms, names: Names) -> bool:

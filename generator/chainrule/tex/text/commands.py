@@ -16,6 +16,7 @@ from chainrule.tex.text.lexicon import (
     BARS,
     CLOSING,
     COMMANDS,
+    DRAWN,
     GAPS,
     IGNORED,
     NEGATED,
@@ -120,6 +121,8 @@ def _known(reader: Reader, token: Token) -> Atom:
     if name == "not":
         inside = parts[0][0] if parts[0] else None
         return Atom("sign", NEGATED.get(inside.text if inside else "", "not"), **where)
+    if name in DRAWN:
+        return Atom("sign", DRAWN[name], **where)
     if name in {"underset", "overset", "stackrel"}:
         over = parts[1][0] if parts[1] else None
         if over is not None and over.kind == "sign" and name != "underset":

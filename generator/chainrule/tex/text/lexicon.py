@@ -9,7 +9,8 @@ SWITCHES = {"cal": "mathcal", "bf": "mathbf", "rm": "mathrm", "it": "mathit", "s
 ACCENTS = frozenset({"hat", "widehat", "tilde", "widetilde", "bar", "overline", "dot", "ddot", "dddot", "check",
                      "breve", "acute", "grave", "mathring"})  # fmt: skip
 COMMANDS = {"frac": 2, "dfrac": 2, "tfrac": 2, "cfrac": 2, "sqrt": 1, "binom": 2, "dbinom": 2, "tbinom": 2,
-            "underset": 2, "overset": 2, "stackrel": 2, "not": 1, "substack": 1, "pmod": 1}  # fmt: skip
+            "underset": 2, "overset": 2, "stackrel": 2, "not": 1, "substack": 1, "pmod": 1,
+            "xlongequal": 1, "xrightarrow": 1, "xleftarrow": 1, "xmapsto": 1, "xRightarrow": 1}  # fmt: skip
 WRAPPERS = {"boxed": 1, "underbrace": 1, "overbrace": 1, "smash": 1, "mathrel": 1, "mathbin": 1, "mathord": 1,
             "mathopen": 1, "mathclose": 1, "mathinner": 1, "cancel": 1, "ensuremath": 1, "fbox": 1, "strut": 0,
             "textcolor": 2, "colorbox": 2}  # fmt: skip
@@ -39,6 +40,8 @@ SIGNS = frozenset({
     "dotsb", "dotsm", "coprod", "bigcup", "bigcap", "bigoplus", "bigotimes", "bigodot", "backslash", "eqqcolon",
     "iddots", "smallsetminus", "amalg", "uplus", "diamond", "bigcirc", "lessgtr", "lesssim", "gtrsim", "eqsim",
     "textgreater", "textless", "nrightarrow", "nsubseteq", "supset", "supseteq", "bigstar", "cdotp", "ldotp",
+    "circeq", "eqcirc", "bumpeq", "Bumpeq", "coloneq", "Coloneqq", "risingdotseq", "fallingdotseq", "backsimeq",
+    "approxeq", "thickapprox", "impliedby", "Longleftrightarrow", "Longleftarrow",
 })  # fmt: skip
 SYMBOLS = frozenset({
     "ell", "hbar", "infty", "Re", "Im", "imath", "jmath", "top", "intercal", "bot", "emptyset", "exp", "log", "ln",
@@ -46,6 +49,9 @@ SYMBOLS = frozenset({
     "sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "coth", "det",
     "Pr", "dim", "ker", "arg", "gcd", "deg", "hom", "aleph", "wp", "dag", "&",
 })  # fmt: skip
+DRAWN = {"xlongequal": "=", "xrightarrow": "rightarrow", "xleftarrow": "leftarrow", "xmapsto": "mapsto",
+         "xRightarrow": "Rightarrow"}  # fmt: skip
+"""Relations that are drawn as long as the note above them."""
 NEGATED = {"=": "neq", "in": "notin", "<": "geq", ">": "leq", "equiv": "notequiv"}
 PROSE = frozenset({
     "if", "otherwise", "for", "where", "and", "or", "when", "with", "else", "all", "such", "that", "is", "are", "as",
@@ -56,4 +62,5 @@ PROSE = frozenset({
     "yields", "finally", "next", "similarly", "likewise", "moreover", "furthermore", "namely", "clearly", "obviously",
     "whenever", "again", "whereas", "consequently", "accordingly", "further", "this", "which", "there", "again,",
     "then,", "hence,", "thus,", "so,", "now,", "finally,", "therefore,", "moreover,", "similarly,", "i.e.,", "e.g.,",
+    "equals", "becomes",
 })  # fmt: skip

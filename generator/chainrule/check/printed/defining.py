@@ -1,0 +1,50 @@
+"""Definitions as a post makes them: displayed ones, and those in the running text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chainrule.check.printed import sloppy
+from chainrule.check.printed.state import Post
+from chainrule.markdown.blocks import Formula
+from chainrule.tex.statements.definitions import definition
+from chainrule.tex.statements.mentions import reached
+from chainrule.tex.statements.relations import DEFINING, Statement
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.stated import states
+from chainrule.tex.text.atoms import Atoms
+
+
+def define(post: Post, block: Formula, statement: Statement) -> int:
+    """Take the definition that a statement starts with; returns how many relations it uses up."""
+    if statement.signs[0].text not in {"="} | DEFINING or not statement.sides[0]:
+        return 0
+    forced = statement.signs[0].text in DEFINING
+    if not (block.display or forced or states(post.scope, statement)) and _is_known(post.scope, statement.sides[0]):
+        return 0  # prose may say "at $x = 0$" without giving x another meaning
+    made = definition(post.scope, statement.sides[0], statement.sides[1], forced=forced)
+    if made is None or not statement.sides[1]:
+        return 0
+    post.notes += sloppy.in_definition(post.scope, statement.sides[0], statement.sides[1])
+    used = 1
+    scope = post.scope.defining(*made)
+    if not block.display and made[0].kind != "members" and made[0].name in reached(scope, made[0].body):
+        return 0  # prose may say "$p(x, y) = p(x) p(y)$" without defining p by itself
+    while used < len(statement.signs) and statement.signs[used].text == "=":
+        more = definition(scope, statement.sides[used], statement.sides[used + 1])
+        if more is None:
+            break
+        place = statement.sides[used]
+        post.defined.setdefault(more[0].name, block.locate(place[0].start, place[-1].end))
+        made = replace(made[0], body=statement.sides[used + 1]), made[1]
+        scope = post.scope.defining(*more).defining(*made)
+        used += 1
+    post.scope = scope
+    first = statement.sides[0]
+    post.defined.setdefault(made[0].name, block.locate(first[0].start, first[-1].end))
+    return used
+
+
+def _is_known(scope: Scope, left: Atoms) -> bool:
+    known = scope.names.match(left, 0)
+    return known is not None and not (len(left) == 1 and known.rest.primes)

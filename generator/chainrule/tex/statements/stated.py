@@ -1,0 +1,80 @@
+r"""Which statements of a post state a derivative: by their notation, or by what the post says of the names in them.
+
+``f_x`` is one where f is a function of x, ``Df`` and ``J_f`` are where f is a function, and so is what stands behind an
+operator that the post declares.
+"""
+
+from __future__ import annotations
+
+from chainrule.tex.statements.notations import WORDS, are_differentials, has_derivative, is_differential
+from chainrule.tex.statements.partials import variables
+from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.syntax.reading import OPERATORS
+from chainrule.tex.text.atoms import Atoms
+
+_OPERATED = OPERATORS | {"partial"}
+_HEADS = frozenset({"D", "div", "rot", "lap"})
+_FUNCTIONS = frozenset({"function", "dependent"})
+
+
+def states(scope: Scope, statement: Statement) -> bool:
+    """Whether a derivative stands beside a relation of a statement."""
+    return bool(statement.signs) and (
+        any(derives(scope, side) for side in statement.sides) or is_differential(statement, scope.names)
+    )
+
+
+def derives(scope: Scope, atoms: Atoms) -> bool:
+    """Whether a derivative stands in a math list, however deep."""
+    return has_derivative(atoms, scope.names) or _derives(scope, atoms)
+
+
+def _derives(scope: Scope, atoms: Atoms) -> bool:
+    return any(
+        is_operated(scope, atoms, at) or any(_derives(scope, part) for part in (*atom.parts, atom.sub or ()))
+        for at, atom in enumerate(atoms)
+    )
+
+
+def is_operated(scope: Scope, atoms: Atoms, at: int) -> bool:
+    r"""Whether a derivative of a function of the post stands at a place: ``f_x``, ``f^{(1)}``, ``Df``, ``J_f``."""
+    match = scope.names.match(atoms, at)
+    if match is None:
+        return _is_headed(scope, atoms, at)
+    role, rest = scope.role(match.name), match.rest
+    if role in _OPERATED or (rest.sub is not None and not match.behind and variables(scope, match.name, rest.sub)):
+        return True
+    ordered = (
+        rest.sup is not None and len(rest.sup) == 3 and rest.sup[0].kind == "open" and rest.sup[1].kind == "number"
+    )
+    return ordered and role in _FUNCTIONS
+
+
+def is_stated(scope: Scope, left: Atoms, right: Atoms) -> bool:
+    r"""Whether a left side that could be a name is a derivative, and the right side gives its value.
+
+    If the right side is a derivative itself, it says what the left stands for: ``J_f = \frac{\partial f}{\partial x}``.
+    """
+    if are_differentials(left, (right,), scope.names):
+        return True
+    worded = len(left) > 1 and left[0].text in WORDS and scope.names.match(left, 0) is None
+    notation = derives(scope, right[:1]) and not any(
+        a.kind in {"sign", "number"} and a.text not in {"partial", "nabla"} for a in right
+    )
+    return (worded or is_operated(scope, left, 0)) and not notation
+
+
+def _is_headed(scope: Scope, atoms: Atoms, at: int) -> bool:
+    r"""Whether an unknown D, J or H makes a derivative of the function behind it or below it: ``D f``, ``J_f``."""
+    head = atoms[at]
+    if head.text in {"J", "H", "D"} and head.sub and _is_function(scope, head.sub, whole=True):
+        return True
+    return head.text in _HEADS and at + 1 < len(atoms) and _is_function(scope, atoms[at + 1 :], whole=False)
+
+
+def _is_function(scope: Scope, atoms: Atoms, *, whole: bool) -> bool:
+    match = scope.names.match(atoms, 0)
+    if match is None or (whole and match.count != len(atoms)):
+        return False
+    return scope.role(match.name) in _FUNCTIONS
