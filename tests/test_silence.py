@@ -8,6 +8,7 @@ of `unstated.txt` state none, and stay uncounted in the running text.
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ CASES = Path(__file__).parent / "cases/silence"
 WRONG = (CASES / "wrong.txt").read_text("utf-8").splitlines()
 STATED = (CASES / "stated.txt").read_text("utf-8").splitlines()
 UNSTATED = (CASES / "unstated.txt").read_text("utf-8").splitlines()
+ADVICE = tomllib.loads((CASES / "advice.toml").read_text("utf-8"))["case"]
 BARE = """\
 ---
 title: A post that declares nothing
@@ -89,3 +91,34 @@ def test_a_formula_in_the_text_that_states_no_derivative_is_not_counted(tex, fro
     report = check_paths([path])
     assert report.passed
     assert report.verdicts == ()
+
+
+@pytest.mark.parametrize("case", ADVICE, ids=[case["wrong"] for case in ADVICE])
+def test_what_is_unchecked_says_what_to_write_instead(case, tmp_path):
+    path = tmp_path / "post.md"
+    path.write_text(BARE + f"In the text, ${case['wrong']}$ is stated.", "utf-8")
+    (problem,) = [problem for problem in check_paths([path]).problems if problem.severity == "error"]
+    assert problem.rule.startswith("unchecked.")
+    assert case["says"] in f"{problem.message} {problem.hint}"
+    if "right" in case:
+        front = "\n".join(["symbols:", "  x: scalar", *([f"  {case['declare']}"] if "declare" in case else []), "---"])
+        for tex, outcome in ((case["wrong"], "fails"), (case["right"], "holds")):
+            path.write_text(BARE.replace("---\n\n", f"{front}\n\n") + f"In the text, ${tex}$ is stated.", "utf-8")
+            assert [verdict.outcome for verdict in check_paths([path]).verdicts] == [outcome]
+
+
+def test_a_circle_of_definitions_is_shown_where_it_closes(tmp_path):
+    path = tmp_path / "post.md"
+    definitions = "$$ a = b + t $$\n\n$$ b = a + 1 $$\n"
+    path.write_text("---\nsymbols:\n  t: scalar\n---\n" + definitions + "\n$$\n\\frac{db}{dt} = 1\n$$\n", "utf-8")
+    (problem,) = [problem for problem in check_paths([path]).problems if problem.severity == "error"]
+    assert problem.rule == "unchecked.circular"
+    assert "b is defined in line 7 by a" in problem.message
+
+
+def test_a_rule_in_the_text_defines_nothing_by_itself(tmp_path):
+    path = tmp_path / "post.md"
+    front = "---\nsymbols:\n  t: scalar\n---\nBy $p(s, t) = p(s) p(t)$, with\n\n$$ p(t) = t^2 $$\n"
+    for value, outcome in (("2t", "holds"), ("3t", "fails")):
+        path.write_text(front + f"\nalso $p'(t) = {value}$.\n", "utf-8")
+        assert [verdict.outcome for verdict in check_paths([path]).verdicts] == [outcome]

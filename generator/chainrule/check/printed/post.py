@@ -28,6 +28,7 @@ from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements import index_ranges
 from chainrule.tex.statements.definitions import backwards
+from chainrule.tex.statements.mentions import circle as circle_of
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.refusals import is_update
 from chainrule.tex.statements.relations import DEFINING, Sign, Statement
@@ -186,6 +187,10 @@ def _claim(post: Post, claim: Failure, number: int) -> None:
         post.conditions.append(shown)
         return
     judged = judge(claim.scope, claim.symbols, claim.assignments, post.settings.seed, statement, step)
+    judged = silences.advised(claim.scope, statement, judged)
+    if judged.rule in {"unchecked.circular", "unchecked.size"}:
+        circle = {name for side in statement.sides for name in circle_of(claim.scope, side)}
+        judged = silences.circular(sorted(circle), post.defined) if circle & post.defined.keys() else judged
     post.used |= judged.touched or frozenset().union(*(reached(claim.scope, side) for side in statement.sides))
     post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
     if not expectations.decided(block, len(statement.signs)) and stationary.is_condition(statement, step, judged):

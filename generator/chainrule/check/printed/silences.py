@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 from chainrule.check.printed.judge import Judged
 from chainrule.errors import Problem
 from chainrule.source import Span
-from chainrule.tex.statements.notations import has_derivative
+from chainrule.tex.statements.notations import has_derivative, is_differential
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.restrictions import is_stray
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.stated import undeclared
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
 
@@ -48,6 +51,32 @@ def incomplete(missing: Sequence[str]) -> Judged:
     reason = f"this total differential says nothing of {names}: does it stay as it is?"
     hint = "add its term, or say above what varies, as in f(x) = …"
     return Judged("unchecked", "unchecked.differential", reason, hint)
+
+
+def advised(scope: Scope, statement: Statement, judged: Judged) -> Judged:
+    """A judgement that something is not declared, with what to write instead where that makes a derivative."""
+    unclear = judged.rule in {"unchecked.undefined", "unchecked.unsupported"} and judged.place is not None
+    found = undeclared(scope, statement, judged.place[0]) if unclear and judged.place else None
+    if found is None:
+        return judged
+    operator, declared = found
+    if is_differential(statement, scope.names):
+        return replace(judged, hint="declare all that varies in it, or write a fraction: \\frac{df}{dx} = …")
+    hint = "write a fraction, such as \\frac{\\partial f}{\\partial x}"
+    hint += f", or declare what makes the derivative: “{operator}: {declared}”" if declared else ""
+    return replace(judged, reason=f"{operator} makes a derivative here, and is not declared", hint=hint)
+
+
+def circular(names: Sequence[str], defined: Mapping[str, Span]) -> Judged:
+    """The judgement on what uses names that are defined by themselves: it points at what closes the circle."""
+    places = {name: defined[name] for name in names if name in defined}
+    last = max(places, key=lambda name: places[name].start)
+    line = places[last].line
+    reason = f"{last} is defined by itself, in line {line}"
+    if others := [name for name in places if name != last]:
+        reason = f"{last} is defined in line {line} by {' and '.join(others)}, which is defined by {last}"
+    hint = f"in line {line}, give the left side another name, or declare in the front matter what is given"
+    return Judged("unchecked", "unchecked.circular", reason, hint)
 
 
 def unused(defined: Mapping[str, Span], used: Set[str]) -> Iterator[Problem]:

@@ -34,3 +34,13 @@ def reached(scope: Scope, atoms: Atoms) -> frozenset[str]:
         elif isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
             waiting += meaning.type.args
     return frozenset(found)
+
+
+def circle(scope: Scope, atoms: Atoms) -> tuple[str, ...]:
+    """The names that a math list comes down to and that are defined by themselves, or by each other."""
+    found = []
+    for name in sorted(reached(scope, atoms)):
+        meaning = scope.meanings.get(name)
+        if isinstance(meaning, Definition) and meaning.kind != "members" and name in reached(scope, meaning.body):
+            found.append(name)
+    return tuple(found)

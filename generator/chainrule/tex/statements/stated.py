@@ -11,10 +11,16 @@ from chainrule.tex.statements.partials import variables
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.reading import OPERATORS
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.atoms import Atoms, lists
+from chainrule.tex.text.names import nucleus
 
 _OPERATED = OPERATORS | {"partial"}
 _HEADS = frozenset({"D", "div", "rot", "lap"})
+_DECLARED = {
+    "D": "Jacobian operator", "J": "Jacobian operator", "Jac": "Jacobian operator", "Jacobian": "Jacobian operator",
+    "H": "Hessian operator", "Hess": "Hessian operator", "Hessian": "Hessian operator", "grad": "gradient operator",
+    "Grad": "gradient operator", "\\delta": "partial derivative operator", "div": "", "rot": "", "lap": "", "curl": "",
+}  # fmt: skip
 _FUNCTIONS = frozenset({"function", "dependent"})
 
 
@@ -78,3 +84,20 @@ def _is_function(scope: Scope, atoms: Atoms, *, whole: bool) -> bool:
     if match is None or (whole and match.count != len(atoms)):
         return False
     return scope.role(match.name) in _FUNCTIONS
+
+
+def undeclared(scope: Scope, statement: Statement, start: int) -> tuple[str, str] | None:
+    """The operator without a meaning that stands at a character of a statement, and what it can be declared to be.
+
+    None where what stands there makes no derivative; an empty declaration where only other print helps.
+    """
+    for each in (part for side in statement.sides for part in lists(side)):
+        for at, atom in enumerate(each):
+            if atom.start != start or scope.names.match(each, at) is not None:
+                continue
+            if atom.text in {"d", "\\delta"} and is_differential(statement, scope.names):
+                return nucleus(atom), ""
+            shown = rf"\operatorname{{{atom.text}}}" if atom.kind == "word" and len(atom.text) > 1 else nucleus(atom)
+            derives = atom.text == "\\delta" or has_derivative(each[at:], scope.names) or _is_headed(scope, each, at)
+            return (shown, _DECLARED[atom.text]) if derives and atom.text in _DECLARED else None
+    return None

@@ -117,7 +117,11 @@ def applied(p: Parser, head: Node, rest: Atom) -> Node:
             if p.reading.role(getattr(head, "name", "")) in FAMILIES:
                 head = scripts.superscript(p, head, rest.sup, rest)
             else:
-                raise unsupported("this superscript of a function", rest, "write the inverse or power out")
+                raise unsupported(
+                    "this superscript of a function",
+                    rest,
+                    "write primes for a derivative, and the inverse or a power out",
+                )
         else:
             square = Number(float(rest.sup[0].text), start=rest.start, end=rest.end)
     args, close = brackets.arguments(p)

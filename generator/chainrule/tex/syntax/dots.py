@@ -71,7 +71,7 @@ def declared_operator(p: Parser, role: str, atom: Atom) -> Node:
     sub = p.inner(atom.sub).whole() if atom.sub is not None else None
     following = p.peek()
     if following is None:
-        raise unsupported("an operator without its function", atom)
+        raise unsupported("an operator without its function", atom, "write its argument, as in J_f(x)")
     by = ((sub, 1),) if sub is not None else ()
     if isinstance(sub, Symbol) and p.reading.role(sub.name) in {"function", "dependent", "defined"}:
         by, body = (), _applied(p, sub)

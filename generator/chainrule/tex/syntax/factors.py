@@ -73,11 +73,11 @@ def _primary(p: Parser) -> Node:
     word = prefix.known_word(p, match)
     if word is not None:
         return prefix.function(p, *word)
-    if match is not None:
-        return named(p, settled(p, match))
     slashed = slashes.slashed(p)
     if slashed is not None:
         return slashed
+    if match is not None:
+        return named(p, settled(p, match))
     read_kind = _KINDS.get(atom.kind)
     if read_kind is None:
         raise p.stuck(atom)

@@ -24,7 +24,8 @@ def slashed(p: Parser) -> Node | None:
     first = p.peek()
     if mark(p, first) is None or first is None:
         return None
-    if first.kind == "letter" and p.reading.names.match(p.atoms, p.at) is not None:
+    known = p.reading.names.match(p.atoms, p.at) if first.kind == "letter" else None
+    if known is not None and p.reading.role(known.name) != "partial":
         return None
     end = next((n for n in range(p.at + 1, len(p.atoms)) if _ends(p.atoms[n])), None)
     if end is None or p.atoms[end].text != "/" or mark(p, p.peek(end + 1 - p.at)) is None:
