@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chainrule.tex.evaluation import entries, positions, products, velocities, working
+from chainrule.tex.evaluation import curves, entries, positions, products, velocities, working
 from chainrule.tex.evaluation.differences import moves, stencil, steps
 from chainrule.tex.evaluation.implied import applications
 from chainrule.tex.evaluation.values import (
@@ -48,6 +48,9 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
         frame = seen
     node = _applied(frame, node)
     frame, node = _at_expression(frame, positions.named(frame, node))
+    along = curves.parameter(frame, node)
+    if along is not None:
+        return curves.slope(frame, node, along, by_variable)
     several = numbers(frame, node.body) if not node.by and node.kind == "gradient" else []
     if len(several) > 1:
         return products.block([[laid_out(frame, node.body, [v], gradient=True)] for v in several])

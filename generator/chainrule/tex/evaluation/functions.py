@@ -9,7 +9,17 @@ from numpy.typing import NDArray
 
 from chainrule.tex.evaluation import special
 from chainrule.tex.evaluation.norms import determinant
-from chainrule.tex.evaluation.values import CannotTellError, ShapeError, Value, map_one, shown, squeeze, zip_with
+from chainrule.tex.evaluation.products import block
+from chainrule.tex.evaluation.values import (
+    POINTS,
+    CannotTellError,
+    ShapeError,
+    Value,
+    map_one,
+    shown,
+    squeeze,
+    zip_with,
+)
 
 Floats = NDArray[np.float64]
 
@@ -121,7 +131,9 @@ def _adjugate(value: Value) -> Value:
 
 
 def _inner(left: Value, right: Value) -> Value:
-    """The inner product of two vectors, or of two matrices (Frobenius)."""
+    """The inner product of two vectors, or of two matrices (Frobenius); two numbers are a vector's components."""
+    if not left.rank and not right.rank and all("#" in axis or axis == POINTS for axis in (*left.axes, *right.axes)):
+        return block([[left], [right]])
     if left.structure != right.structure:
         raise ShapeError(f"the inner product of {shown(left.structure)} and {shown(right.structure)}")
     product = zip_with(np.multiply, left, right, "inner product")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from chainrule.tex.evaluation import crosses
 from chainrule.tex.evaluation.norms import determinant
 from chainrule.tex.evaluation.patterns import ones, same_shape
 from chainrule.tex.evaluation.values import (
@@ -75,6 +76,11 @@ def _flat(node: Node) -> list[tuple[str, Node]]:
 def chain(frame: Frame, factors: Sequence[tuple[str, Node]]) -> Value:
     """Factors multiplied from left to right; where shapes do not allow that, grouped as they do."""
     values = [(sign, frame.evaluate(frame, factor)) for sign, factor in factors]
+    found = crosses.crossed(values, _multiplied)
+    return _multiplied(values) if found is None else found
+
+
+def _multiplied(values: list[tuple[str, Value]]) -> Value:
     try:
         total = values[0][1]
         for sign, value in values[1:]:

@@ -75,6 +75,8 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
     if opening.text in {"floor", "ceil"}:
         return Call(opening.text, tuple(parts), **place)
     if opening.text == "<":
+        if len(parts) > 2:
+            return Grid(tuple((part,) for part in parts), **place)
         if len(parts) != 2:
             parts = [p.inner(piece).whole() for piece in _at_bar(inside)]
         return Call("inner", tuple(parts), **place)

@@ -171,12 +171,18 @@ def _argument(p: Parser, name: str) -> tuple[tuple[Node, ...], Atom | None]:
 
 
 def _beside(p: Parser) -> Node:
-    """The product of everything beside each other, up to the next explicit sign."""
+    """The product of everything beside each other, up to the next explicit sign, trace or determinant."""
     node = p.factor()
-    while p.starts(0) and not p.sign("sum", "prod"):
+    while p.starts(0) and not p.sign("sum", "prod") and not _is_number(p):
         right = p.factor()
         node = Product(node, right, start=node.start, end=right.end)
     return node
+
+
+def _is_number(p: Parser) -> bool:
+    r"""Whether a trace or a determinant follows: ``\det A \operatorname{tr} B`` multiplies two numbers."""
+    found = known_word(p, p.reading.names.match(p.atoms, p.at))
+    return found is not None and found[0] in {"tr", "det", "logdet"}
 
 
 def _next_factors(p: Parser, name: str) -> Node:

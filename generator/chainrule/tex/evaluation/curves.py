@@ -1,0 +1,86 @@
+r"""Slopes of curves: ``\frac{dy}{dx}`` where x and y are functions of a parameter and neither is one of the other.
+
+``d`` follows the curve, so the slope is that of y by the parameter over that of x. With ``\partial`` it is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from chainrule.tex.evaluation.values import CannotTellError, Value, zip_with
+from chainrule.tex.evaluation.world import Frame
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax import nodes, walk
+from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.types.kinds import Declared, Scalar
+
+Along = Callable[[Frame, Node, Callable[[Frame], Value]], Value]
+"""The derivative of a body by a variable."""
+
+
+def parameter(frame: Frame, node: nodes.Derivative) -> str | None:
+    """The parameter of the curve whose slope a derivative is; None where it is an ordinary one."""
+    variable = node.by[0][0] if node.total and len(node.by) == 1 else None
+    if not isinstance(variable, nodes.Symbol) or frame.lookup(variable.name) is not None:
+        return None
+    meaning = frame.world.meaning(variable.name)
+    if not isinstance(meaning, Definition) or meaning.kind not in {"value", "function"}:
+        return None
+    above = _reach(frame, _innermost(node.body))
+    common = above & frame.world.depends(variable.name)
+    if variable.name in above or not common:
+        return None
+    numbers = {name for name in common if _is_number(frame, name)} | (common & set(meaning.params))
+    for chosen in (set(meaning.params), _differentiated(frame), numbers):
+        if len(chosen & numbers) == 1:
+            return (chosen & numbers).pop()
+    if not numbers:
+        return None
+    names = " and ".join(sorted(numbers))
+    reason = f"this is not a function of {variable.name}, and both vary with {names}: which is the curve's parameter?"
+    raise CannotTellError(reason, "unchecked.ambiguous", "write the quotient of both derivatives by it")
+
+
+def slope(frame: Frame, node: nodes.Derivative, name: str, along: Along) -> Value:
+    """The derivative of a body along a curve, of any order."""
+    variable, order = node.by[0]
+    own = nodes.Symbol(name)
+
+    def nested(inner: Frame, order: int) -> Value:
+        if not order:
+            return inner.evaluate(inner, node.body)
+        top = along(inner, own, lambda layer: nested(layer, order - 1))
+        bottom = along(inner, own, lambda layer: layer.evaluate(layer, variable))
+        if bottom.rank:
+            raise CannotTellError("the slope of a curve by an array")
+        return zip_with(np.divide, top, bottom, "product")
+
+    return nested(frame, order)
+
+
+def _innermost(body: Node) -> Node:
+    while isinstance(body, nodes.Derivative):
+        body = body.body
+    return body
+
+
+def _reach(frame: Frame, body: Node) -> frozenset[str]:
+    return frozenset().union(*(frame.world.depends(name) for name in frame.world.names_in(body)))
+
+
+def _is_number(frame: Frame, name: str) -> bool:
+    meaning = frame.world.meaning(name)
+    return isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)
+
+
+def _differentiated(frame: Frame) -> set[str]:
+    """By what else the claim differentiates."""
+    return {
+        variable.name
+        for node in walk.descendants(*frame.world.sides)
+        if isinstance(node, nodes.Derivative)
+        for variable, _ in node.by
+        if isinstance(variable, nodes.Symbol)
+    }
