@@ -1,7 +1,7 @@
 r"""Cross products: ``\times`` between vectors of three entries.
 
-The sign binds less than what stands side by side and more than a dot: ``a \cdot b \times c`` is a triple product, because
-a number has no cross product. Elsewhere ``\times`` is a product like others.
+The sign binds less than what stands side by side and more than a dot: ``a \cdot b \times c`` is a triple product,
+because a number has no cross product. Elsewhere ``\times`` is a product like others.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
             return seen
         frame = seen
     node = _applied(frame, node)
-    frame, node = _at_expression(frame, positions.named(frame, node))
+    frame, node = _at_expression(*positions.named(frame, node))
     along = curves.parameter(frame, node)
     if along is not None:
         return curves.slope(frame, node, along, by_variable)

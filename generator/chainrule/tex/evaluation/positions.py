@@ -12,8 +12,22 @@ from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Declared, Index
 
 
-def named(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
-    """The derivative with its variables by their names."""
+def named(frame: Frame, node: nodes.Derivative) -> tuple[Frame, nodes.Derivative]:
+    """The derivative with its variables by their names, and the layer in which they have values."""
+    if isinstance(node.body, nodes.Apply) and any(isinstance(variable, nodes.Number) for variable, _ in node.by):
+        return _at_arguments(frame, node, node.body)
+    return frame, _named_by(frame, node)
+
+
+def _at_arguments(frame: Frame, node: nodes.Derivative, body: nodes.Apply) -> tuple[Frame, nodes.Derivative]:
+    """``f_x(2, y)``: the derivative by an argument of its own, where no other one has its letter."""
+    own = tuple(nodes.Symbol(f"\\argument {place}") for place in range(1, len(body.args) + 1))
+    values = {symbol.name: frame.evaluate(frame, arg).computed() for symbol, arg in zip(own, body.args, strict=True)}
+    layer = frame.with_values(values)
+    return layer, _named_by(layer, replace(node, body=replace(body, args=own)))
+
+
+def _named_by(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
     by = tuple([(_named(frame, node.body, variable), order) for variable, order in node.by])
     return node if all(new[0] is old[0] for new, old in zip(by, node.by, strict=True)) else replace(node, by=by)
 

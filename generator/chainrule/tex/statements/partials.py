@@ -15,7 +15,7 @@ from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
 
 def variables(scope: Scope, name: str, sub: Atoms) -> tuple[str, ...]:
     """The numbers by which a subscript differentiates what a name stands for, in order; none if it does not."""
-    known = _arguments(scope, name)
+    known = parameters(scope, name)
     found = []
     at = 0
     while at < len(sub):
@@ -38,21 +38,22 @@ def is_partial(scope: Scope, left: Atoms) -> bool:
     return (not behind or called) and bool(variables(scope, match.name, match.rest.sub))
 
 
-def _arguments(scope: Scope, name: str) -> frozenset[str] | None:
-    """What a function is declared or defined to depend on; None of anything else."""
+def parameters(scope: Scope, name: str) -> tuple[str, ...]:
+    """What a function is declared or defined to depend on, in that order; nothing for anything else."""
     meaning = scope.meanings.get(name)
     if isinstance(meaning, Definition) and meaning.kind == "function" and not meaning.indices:
-        return frozenset(meaning.params)
+        return meaning.params
     if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
-        return frozenset(meaning.type.args)
-    return None
+        return meaning.type.args
+    return ()
 
 
-def _is_variable(scope: Scope, name: str, letter: str, known: frozenset[str] | None) -> bool:
+def _is_variable(scope: Scope, name: str, letter: str, known: tuple[str, ...]) -> bool:
     meaning = scope.meanings.get(letter)
     number = isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)
-    if known is not None:
-        return letter in known and (number or meaning is None)
+    if known:
+        defined = isinstance(meaning, Definition) and meaning.kind == "value" and not meaning.indices
+        return letter in known and (number or meaning is None or (defined and not isinstance(meaning.type, Array)))
     own = scope.meanings.get(name)
     if not number or not isinstance(own, Definition) or own.kind != "value" or own.indices:
         return False

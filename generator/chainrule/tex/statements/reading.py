@@ -28,7 +28,14 @@ def reading(scope: Scope, chosen: Mapping[str, int] = USUAL) -> Reading:
 
 
 def _reading(scope: Scope, chosen: Mapping[str, int], by_subscript: Callable[[str, Atoms], tuple[str, ...]]) -> Reading:
-    return Reading(scope.names, scope.role, chosen, partials=by_subscript, type_of=scope.type_of)
+    return Reading(
+        scope.names,
+        scope.role,
+        chosen,
+        partials=by_subscript,
+        parameters=lambda name: partials.parameters(scope, name),
+        type_of=scope.type_of,
+    )
 
 
 def parsed(scope: Scope, atoms: Atoms, chosen: Mapping[str, int] = USUAL) -> Parsed:

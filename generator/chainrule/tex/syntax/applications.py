@@ -59,13 +59,28 @@ def _partial(p: Parser, head: Symbol, letters: tuple[str, ...], rest: Atom, *, c
     close = replace(rest, sub=None)
     message = f"it is read as the derivative of {head.name} by {', then '.join(letters)}"
     p.reading.note("partial", f"{message}; if it is a symbol of its own, declare it", rest)
-    if called and rest.sup is None:
+    own = p.reading.parameters(head.name)
+    by: tuple[Node, ...] = tuple(Symbol(letter, start=rest.start, end=rest.end) for letter in letters)
+    if called and rest.sup is None and _are_arguments(p, own):
         args, close = brackets.arguments(p)
-        if not set(letters) <= {arg.name for arg in args if isinstance(arg, Symbol)}:
-            raise unsupported("a partial derivative at other arguments than its own", rest, "write an evaluation bar")
+        if args != tuple(map(Symbol, own)) and "..." not in own:
+            by = tuple(Number(1.0 + own.index(letter), start=rest.start, end=rest.end) for letter in letters)
         body = Apply(head, args, start=head.start, end=close.end)
-    by = tuple((Symbol(letter, start=rest.start, end=rest.end), 1) for letter in letters)
-    return scripts.attach(p, Derivative(body, by, start=head.start, end=close.end), close)
+    node = Derivative(body, tuple((variable, 1) for variable in by), start=head.start, end=close.end)
+    return scripts.attach(p, node, close)
+
+
+def _are_arguments(p: Parser, own: tuple[str, ...]) -> bool:
+    """Whether the bracket behind ``f_x`` holds as many arguments as f has; else it is a factor."""
+    end = brackets.closing(p, p.at)
+    inside = p.atoms[p.at + 1 : end] if end is not None else ()
+    count = len(scripts.split(inside, ",", ";"))
+    is_sum = any(a.kind == "sign" and a.text in {"+", "-"} for a in inside)
+    if "..." in own or (count == len(own) and not (count == 1 and is_sum)):
+        return True
+    if count == 1 and count < len(own) and is_sum:
+        return False
+    raise unsupported("a partial derivative beside this bracket", p.atoms[p.at], "write \\cdot, or a fraction")
 
 
 def _is_reminder(p: Parser, name: str) -> bool:

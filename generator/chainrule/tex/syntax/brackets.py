@@ -75,17 +75,22 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
     if opening.text in {"floor", "ceil"}:
         return Call(opening.text, tuple(parts), **place)
     if opening.text == "<":
-        if len(parts) > 2:
-            return Grid(tuple((part,) for part in parts), **place)
-        if len(parts) != 2:
-            parts = [p.inner(piece).whole() for piece in _at_bar(inside)]
-        return Call("inner", tuple(parts), **place)
+        return _angled(p, inside, tuple(parts), place)
     if len(parts) == 1:
         return replace(parts[0], **place)
     if opening.text == "[":
         return Grid((tuple(parts),), **place)
     hint = "declare the function before it, or write a column with \\begin{bmatrix}"
     return alone("a list in brackets", opening, hint, tuple(parts))
+
+
+def _angled(p: Parser, inside: tuple[Atom, ...], parts: tuple[Node, ...], place: Place) -> Node:
+    """An inner product of two, with a comma or a bar between them; a vector of three components or more."""
+    if len(parts) > 2:
+        return Grid(tuple((part,) for part in parts), **place)
+    if len(parts) != 2:
+        parts = tuple(p.inner(piece).whole() for piece in _at_bar(inside))
+    return Call("inner", parts, **place)
 
 
 def _at_bar(inside: tuple[Atom, ...]) -> list[tuple[Atom, ...]]:

@@ -31,7 +31,7 @@ def _untyped(_: str) -> Type | None:
     return None
 
 
-def _none(_: str, __: Atoms) -> tuple[str, ...]:
+def _none(_: str, __: Atoms = ()) -> tuple[str, ...]:
     return ()
 
 
@@ -46,6 +46,8 @@ class Reading:
     warnings: list[TexError] = field(default_factory=list)
     partials: Callable[[str, Atoms], tuple[str, ...]] = _none
     """The numbers by which a subscript differentiates a name: ``u_{xx}``."""
+    parameters: Callable[[str], tuple[str, ...]] = _none
+    """What a name is a function of, in the order of its arguments."""
     type_of: Callable[[str], Type | None] = _untyped
     """What a name is declared to be."""
 
