@@ -60,13 +60,15 @@ def judge(
     for choice, otherwise in _otherwise(choices):
         if judged.outcome == "unchecked":
             return judged
-        if judged.outcome == "holds" and choice.declared:
+        if judged.outcome == "holds" and (choice.declared or choice.shape):
             continue
         other, _ = _read_and_try(terms, statement, step, otherwise)
         if other.outcome != judged.outcome:
             reason = f"this can be read as {choice.readings[0]} or as {choice.readings[1]}, and only one of them holds"
             if "holds" not in {other.outcome, judged.outcome}:
                 continue
+            if choice.shape:
+                return other
             return Judged("unchecked", "unchecked.ambiguous", reason, choice.hint, touched=judged.touched)
     return judged
 

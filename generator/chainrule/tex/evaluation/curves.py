@@ -1,6 +1,7 @@
 r"""Slopes of curves: ``\frac{dy}{dx}`` where x and y are functions of a parameter and neither is one of the other.
 
-``d`` follows the curve, so the slope is that of y by the parameter over that of x. With ``\partial`` it is zero.
+``d`` follows the curve, so the slope is that of y by the parameter over that of x. With ``\partial`` it is zero. A
+derivative by an expression in one number, ``\frac{d\ln k}{d(1/T)}``, is the slope over that expression.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ Along = Callable[[Frame, Node, Callable[[Frame], Value]], Value]
 
 def parameter(frame: Frame, node: nodes.Derivative) -> str | None:
     """The parameter of the curve whose slope a derivative is; None where it is an ordinary one."""
-    variable = node.by[0][0] if node.total and len(node.by) == 1 else None
-    if not isinstance(variable, nodes.Symbol) or frame.lookup(variable.name) is not None:
+    variable = node.by[0][0] if len(node.by) == 1 else None
+    if isinstance(variable, nodes.Quotient | nodes.Product | nodes.Sum | nodes.Call):
+        return _only_number(frame, variable)
+    if not node.total or not isinstance(variable, nodes.Symbol) or frame.lookup(variable.name) is not None:
         return None
     meaning = frame.world.meaning(variable.name)
     if not isinstance(meaning, Definition) or meaning.kind not in {"value", "function"}:
@@ -58,6 +61,12 @@ def slope(frame: Frame, node: nodes.Derivative, name: str, along: Along) -> Valu
         return zip_with(np.divide, top, bottom, "product")
 
     return nested(frame, order)
+
+
+def _only_number(frame: Frame, variable: Node) -> str | None:
+    """The number in an expression by which something is differentiated; None where it has none or several."""
+    names = frame.world.names_in(variable)
+    return names[0] if len(names) == 1 and _is_number(frame, names[0]) else None
 
 
 def _innermost(body: Node) -> Node:

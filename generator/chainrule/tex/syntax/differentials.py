@@ -50,7 +50,7 @@ def fraction(p: Parser) -> Node | None:
     top, bottom = plain(atom.parts[0]), plain(atom.parts[1])
     if not bottom or mark(p, bottom[0]) is None or len(bottom) < 2 or not _looks(p, bottom):
         return None
-    if any(a.kind == "sign" and a.text == "/" for a in (*top, *bottom)):
+    if any(len(scripts.split(part, "/")) > 1 for part in (top, bottom)):
         return None
     total = mark(p, bottom[0]) == "d"
     if total and mark(p, top[0] if top else None) is None:

@@ -16,6 +16,7 @@ from chainrule.tex.syntax import (
     opaque,
     operators,
     prefix,
+    ratios,
     scripts,
     slashes,
 )
@@ -185,7 +186,7 @@ def _command(p: Parser) -> Node:
         raise unsupported("an empty list", Atom("sign", ""))
     place = Place(start=atom.start, end=atom.end)
     if atom.text == "frac":
-        derivative = differentials.fraction(p)
+        derivative = ratios.fraction(p) or differentials.fraction(p)
         if derivative is not None:
             return derivative
         p.at += 1

@@ -235,6 +235,8 @@ class Choice:
     hint: str = "write brackets"
     declared: bool = False
     """Whether the first reading is what the declarations say: then the other matters only where that one fails."""
+    shape: bool = False
+    """Whether the readings differ in shape, so that only one of them fits the other side: it may be either."""
 
 
 Node = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chainrule.tex.syntax import bars, scripts
 from chainrule.tex.syntax.differentials import operate, order_of
-from chainrule.tex.syntax.nodes import Derivative, Node, Transpose
+from chainrule.tex.syntax.nodes import Derivative, Node, Product, Transpose
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
@@ -30,7 +30,7 @@ def operator(p: Parser) -> Node:
             return alone("a gradient by several symbols at once", atom, None, parts)
         by = tuple((p.inner(name).whole(), 1) for name in names)
         if len(by) == 1 and order > 1:
-            by = ((by[0][0], order),)
+            by = ((_once(by[0][0]), order),)
     kind = "partial" if atom.text == "partial" else "gradient" if order == 1 else "hessian"
     if kind == "hessian" and order != 2:
         raise unsupported("this power of nabla", atom)
@@ -41,6 +41,12 @@ def operator(p: Parser) -> Node:
         return alone("an operator without its function", atom)
     node = _of_name(p, by, atom, kind) if names_function(p) else None
     return operate(p, by, atom, total=False, kind=kind) if node is None else node
+
+
+def _once(variable: Node) -> Node:
+    r"""The variable of ``\nabla_{xx}^2``, which is printed once for each order."""
+    same = isinstance(variable, Product) and not variable.sign and variable.left == variable.right
+    return variable.left if isinstance(variable, Product) and same else variable
 
 
 def _order(p: Parser, atom: Atom) -> int:

@@ -52,15 +52,23 @@ class Reading:
     """What a name is declared to be."""
 
     def choose(
-        self, kind: str, readings: tuple[str, str], atoms: Atoms, hint: str = "", *, declared: bool = False
+        self,
+        kind: str,
+        readings: tuple[str, str],
+        atoms: Atoms,
+        hint: str = "",
+        *,
+        declared: bool = False,
+        shape: bool = False,
     ) -> int:
         """Which of two readings to take here: 0 or 1; records that there was a choice.
 
         ``declared``: the first reading is what the declarations say, and the other is asked for only where that fails.
+        ``shape``: the two differ in shape, and the one that fits is meant.
         """
         start, end = atoms[0].start, atoms[-1].end
         key = f"{kind}@{start}"
-        self.met.setdefault(key, Choice(key, readings, start, end, hint or "write brackets", declared))
+        self.met.setdefault(key, Choice(key, readings, start, end, hint or "write brackets", declared, shape))
         return self.chosen.get(key, 0)
 
     def note(self, kind: str, message: str, atom: Atom) -> None:
