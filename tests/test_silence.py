@@ -122,3 +122,32 @@ def test_a_rule_in_the_text_defines_nothing_by_itself(tmp_path):
     for value, outcome in (("2t", "holds"), ("3t", "fails")):
         path.write_text(front + f"\nalso $p'(t) = {value}$.\n", "utf-8")
         assert [verdict.outcome for verdict in check_paths([path]).verdicts] == [outcome]
+
+
+@pytest.mark.parametrize("sign", ["=", "$=$", "equals", "is equal to", "is then given by"])
+@pytest.mark.parametrize("marks", ["${}$", "\\({}\\)", "\n\n$$\n{}\n$$\n\n"], ids=["dollars", "brackets", "displayed"])
+def test_an_equation_in_pieces_is_unchecked(sign, marks, tmp_path):
+    path = tmp_path / "post.md"
+    left, right = (marks.replace("{}", tex) for tex in ("f'(x)", "3x"))
+    path.write_text(BARE + f"So {left} {sign} {right} here.", "utf-8")
+    (problem,) = [problem for problem in check_paths([path]).problems if problem.severity == "error"]
+    assert problem.rule == "unchecked.pieces"
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("$f'(x)$ is $3x$", ["statement.words"]),
+        ("$f'(x)$ becomes $3x$", ["statement.words"]),
+        ("$f'$ is $L$-smooth", []),
+        ("$f'(x)$ is $0$", []),
+        ("$\\nabla f$ is $m \\times n$", []),
+        ("$f'$, $3x$", []),
+        ("$f(x)$ = $3x$", []),
+        ("$f'(x)$ where $x = 3$", []),
+    ],
+)
+def test_words_that_say_what_a_derivative_is_are_a_warning(text, rules, tmp_path):
+    path = tmp_path / "post.md"
+    path.write_text(BARE + "$$\nf'(x) = 2x\n$$\n\n" + text, "utf-8")
+    assert [problem.rule for problem in check_paths([path]).problems] == rules

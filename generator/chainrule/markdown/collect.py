@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -17,12 +15,9 @@ from chainrule.markdown.places import Places
 from chainrule.markdown.raw import HTML, places
 from chainrule.markdown.reading import Reading
 from chainrule.markdown.rows import rows
-from chainrule.markdown.sweep import formulas
 from chainrule.markdown.tags import tags
 
 MATHEMATICS = ("math_inline", "math_display")
-_RAW = re.compile(r"\s*<(?:!|\?|(?:script|pre|style|textarea|svg|math)\b)", re.IGNORECASE)
-_SURELY_TEX = re.compile(r"[\\^_]")
 
 
 def blocks(tokens: Sequence[Token], work: Reading) -> tuple[Block, ...]:
@@ -93,21 +88,3 @@ def _links(tokens: Iterable[Token], work: Reading) -> Iterator[Link]:
                 yield Link(target.url, span, "image" if target.picture else "link")
         elif token.type == "inline":
             yield from _links(token.children or (), work)
-
-
-def misplaced_mathematics(tokens: Sequence[Token], work: Reading) -> None:
-    """Report displays in headings, and formulas that raw HTML keeps from being read."""
-    for opening, token in pairwise(tokens):
-        if opening.type == "heading_open":
-            for child in token.children or ():
-                if child.type == "math_display":
-                    message, hint = "a heading cannot hold a displayed formula", "write it between single dollars"
-                    work.report("math.in-heading", message, child.meta["span"], hint)
-    for token in tokens:
-        if token.type == "html_block" and token.map and not _RAW.match(token.content):
-            places = work.lines(token.content, token.map[0])
-            for found in formulas(token.content):
-                if _SURELY_TEX.search(token.content, *found.inner):
-                    span = places.span(work.source, *found.inner)
-                    message = "this formula stands in an HTML block, where Markdown and mathematics are not read"
-                    work.report("math.in-html", message, span, "put blank lines around the HTML tags", "warning")

@@ -34,6 +34,7 @@ from chainrule.markdown import (
     limits,
     links,
     mathematics,
+    misplaced,
     paragraphs,
     raw,
     references,
@@ -81,7 +82,7 @@ def parse(source: Source, start: int = 0) -> Parsed:
     disguise.turning(tokens, blocks, work)
     named = references.references(tokens, blocks, work)
     headings, names = anchors.headings(tokens, references.labels(blocks, work), work)
-    collect.misplaced_mathematics(tokens, work)
+    misplaced.report(tokens, work)
     problems = tuple(sorted(work.problems.values(), key=lambda problem: problem.span.start))
     page = tuple(theorems.with_boxes(displays.lift(tokens)))
     refused = (*raw.refused(tokens, work), *disguise.covering(blocks))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from chainrule.check.printed.pieces import splits
 from chainrule.check.printed.silences import is_worded
 from chainrule.check.settings import Settings
 from chainrule.markdown.blocks import Block, Declarations, Formula
@@ -27,6 +28,8 @@ _RELATES = re.compile(r"[=<>]|\\(?:approx|propto|sim|eq|equiv|leq?|geq?|neq?|to|
 def is_checked(blocks: Sequence[Block], settings: Settings) -> bool:
     """A post is checked if it says so, declares symbols, or states a derivative beside a relation."""
     if settings.check or settings.symbols or any(isinstance(block, Declarations) for block in blocks):
+        return True
+    if any(split.sure for split in splits(blocks, settings)):
         return True
     scope = Scope()
     for block in blocks:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chainrule.check import expectations
-from chainrule.check.printed import beside, silences, sloppy, stationary
+from chainrule.check.printed import beside, pieces, silences, sloppy, stationary
 from chainrule.check.printed.checked import is_checked, may_state
 from chainrule.check.printed.defining import define
 from chainrule.check.printed.excess import excess
@@ -85,6 +85,8 @@ def findings(blocks: Sequence[Block], settings: Settings) -> Findings:
                 continue
             _formula(post, number, block)
             post.problems += sloppy.warnings(block, post.notes)
+    for split in pieces.splits(blocks, settings):
+        _split(post, split, blocks[split.number])
     post.problems += silences.unused(post.defined, post.used)
     post.problems += expectations.empty(blocks, post.verdicts)
     return Findings(
@@ -131,6 +133,14 @@ def _formula(post: Post, number: int, block: Formula) -> None:
             post.verdicts.append(verdict(post.settings.seed, number, block, shown, silences.STRAY))
     if _said(post) == before and silences.is_statement(atoms):
         post.verdicts.append(verdict(post.settings.seed, number, block, block.span, silences.SILENT))
+
+
+def _split(post: Post, split: pieces.Split, block: Block) -> None:
+    """An equation in pieces: unchecked, or a warning where it may be none."""
+    if not split.sure:
+        post.problems.append(split.problem)
+    elif isinstance(block, Formula):
+        post.verdicts.append(verdict(post.settings.seed, split.number, block, split.sign, split.judged))
 
 
 def _said(post: Post) -> tuple[int, int, int, Scope]:
