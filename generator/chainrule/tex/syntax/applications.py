@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import brackets, constants, dots, factored, operators, scripts
+from chainrule.tex.syntax import brackets, constants, dots, factored, operators, scripts, slots
 from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Symbol
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
@@ -55,18 +55,14 @@ def _without_arguments(p: Parser, member: Node, own: tuple[str, ...]) -> Node:
 
 def _partial(p: Parser, head: Symbol, letters: tuple[str, ...], rest: Atom, *, called: bool) -> Node:
     r"""``f_x(x, y)`` and ``u_{xx}``: derivatives by what stands in the subscript."""
-    body: Node = head
     close = replace(rest, sub=None)
     message = f"it is read as the derivative of {head.name} by {', then '.join(letters)}"
     p.reading.note("partial", f"{message}; if it is a symbol of its own, declare it", rest)
-    own = p.reading.parameters(head.name)
-    by: tuple[Node, ...] = tuple(Symbol(letter, start=rest.start, end=rest.end) for letter in letters)
-    if called and rest.sup is None and _are_arguments(p, own):
+    by = tuple((Symbol(letter, start=rest.start, end=rest.end), 1) for letter in letters)
+    node = Derivative(head, by, start=head.start, end=rest.end)
+    if called and rest.sup is None and _are_arguments(p, p.reading.parameters(head.name)):
         args, close = brackets.arguments(p)
-        if args != tuple(map(Symbol, own)) and "..." not in own:
-            by = tuple(Number(1.0 + own.index(letter), start=rest.start, end=rest.end) for letter in letters)
-        body = Apply(head, args, start=head.start, end=close.end)
-    node = Derivative(body, tuple((variable, 1) for variable in by), start=head.start, end=close.end)
+        node = slots.at_arguments(p, Apply(head, args, start=head.start, end=close.end), node)
     return scripts.attach(p, node, close)
 
 

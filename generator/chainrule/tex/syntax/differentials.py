@@ -5,7 +5,7 @@ Slashes are `slashes`, nablas and other operators in front `operators`, dots `do
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import bars, scripts
+from chainrule.tex.syntax import bars, scripts, slots
 from chainrule.tex.syntax.brackets import arguments, closing
 from chainrule.tex.syntax.nodes import (
     Apply,
@@ -158,6 +158,8 @@ def behind(p: Parser, node: Node) -> Node:
         return node
     applied = _apply(p, node.body)
     args = applied.args if isinstance(applied, Apply) else ()
+    if isinstance(applied, Apply) and len(args) > 1:
+        return slots.at_arguments(p, applied, node)
     if len(args) == 1 and len(node.by) == 1 and args[0] != node.by[0][0]:
         return Apply(node.body, args, node.by[0][1], start=node.start, end=applied.end)
     return replace(node, body=applied)

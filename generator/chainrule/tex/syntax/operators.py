@@ -2,9 +2,9 @@ r"""Operators before what they differentiate: ``\partial_x f``, ``\nabla_x f``, 
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import bars, scripts
+from chainrule.tex.syntax import bars, scripts, slots
 from chainrule.tex.syntax.differentials import operate, order_of
-from chainrule.tex.syntax.nodes import Derivative, Node, Product, Transpose
+from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Product, Transpose
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
@@ -76,8 +76,11 @@ def _of_name(p: Parser, by: By, atom: Atom, kind: str) -> Node | None:
     if bars.of_product(p, by, begin):
         p.at = begin
         return None
-    node = Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
-    return _with_scripts(body, bars.outside(p, node))
+    derivative = Derivative(_without_scripts(body), by, total=False, kind=kind, start=atom.start, end=body.end)
+    node = bars.outside(p, derivative)
+    if isinstance(derivative.body, Apply) and kind == "partial":
+        node = slots.before_arguments(p, derivative.body, derivative, begin)
+    return _with_scripts(body, node)
 
 
 def is_total(p: Parser, atom: Atom) -> bool:
