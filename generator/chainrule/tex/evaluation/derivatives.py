@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from chainrule.tex.evaluation import curves, entries, positions, products, velocities, working
+from chainrule.tex.evaluation import curves, entries, layouts, positions, products, velocities, working
 from chainrule.tex.evaluation.differences import moves, stencil, steps
 from chainrule.tex.evaluation.implied import applications
 from chainrule.tex.evaluation.values import (
@@ -25,7 +25,6 @@ from chainrule.tex.evaluation.values import (
     expand,
     guard,
     largest,
-    transpose,
     unname_structure,
 )
 from chainrule.tex.evaluation.variables import base_of, implied, is_rows, key_of, numbers, time
@@ -59,7 +58,8 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
         variables = [variables[0], nodes.Transpose(variables[0])]
     if not node.total and frame.world.sisters is not None:
         frame = _beside(frame, node.body, variables[0], frame.world.sisters)
-    return laid_out(frame, node.body, variables, gradient=node.kind == "gradient")
+    found = laid_out(frame, node.body, layouts.nested(variables), gradient=node.kind == "gradient")
+    return layouts.settled(frame, node, variables, found)
 
 
 ARGUMENT = "\\argument"
@@ -146,7 +146,7 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
     if items:
         inner = _entries(frame, inner, structure, items, variable)
         structure = inner.structure[: inner.rank - _body_rank(result, structure)]
-    return _combine(frame, inner, structure, transposed=transposed, gradient=gradient)
+    return layouts.combined(frame, inner, structure, transposed=transposed, gradient=gradient)
 
 
 def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]) -> int:
@@ -191,22 +191,3 @@ def _entries(frame: Frame, found: Value, structure: tuple[int, ...], items: tupl
     hidden = Value(found.data.transpose(order), (*found.axes, *names))
     taken = entries.taken(frame, hidden, items, variable)
     return unname_structure(taken, names, lengths) if names else taken
-
-
-def _combine(frame: Frame, found: Value, structure: tuple[int, ...], *, transposed: bool, gradient: bool) -> Value:
-    """Structure of the variable and of the body put into one shape, in the post's layout."""
-    body = found.structure[len(structure) :]
-    layout = frame.world.scope.layout
-    if not structure:
-        return found
-    if not body:
-        flipped = transposed or (layout == "numerator" and not gradient)
-        return transpose(found) if flipped and found.rank == 2 else found
-    if len(structure) == 2 and structure[1] == 1 and len(body) == 2 and 1 in body:
-        n, m = structure[0], max(body)
-        data = found.data.reshape((*found.data.shape[: len(found.axes)], n, m))
-        jacobian = layout != "denominator" or transposed
-        if gradient and layout == "mixed":
-            jacobian = True
-        return Value(data.swapaxes(-1, -2) if jacobian else data, found.axes)
-    return found

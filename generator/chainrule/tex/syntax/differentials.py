@@ -170,6 +170,8 @@ def _arguments_follow(p: Parser, body: Symbol) -> bool:
     end = closing(p, p.at)
     inside = p.atoms[p.at + 1 : end] if end is not None else ()
     simple = all(a.kind in {"letter", "accent", "word", "number"} or a.text == "," for a in inside)
+    if any(a.text == "," for a in inside) and len(scripts.split(inside, ",")) == len(p.reading.parameters(body.name)):
+        return True
     if p.reading.role(body.name) == "dependent" or simple:
         return simple
     readings = ("the derivative at this argument", "the derivative times the bracket")

@@ -8,15 +8,15 @@ from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Product, Transpo
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
-from chainrule.tex.text.atoms import Atom, bare
-from chainrule.tex.text.names import spell
+from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.types.kinds import Scalar
 
 
 def operator(p: Parser) -> Node:
     r"""``\partial_x f``, ``\nabla_x f``, ``\nabla f``, ``\nabla^2 f``."""
     atom = p.next()
-    order = _order(p, atom)
+    columns = _columns(p, atom)
+    order = 2 if columns is not None else order_of(atom) if atom.sup is not None else 1
     if atom.primes:
         raise unsupported("a prime on this operator", atom)
     if atom.text == "partial" and atom.sub is None:
@@ -30,7 +30,7 @@ def operator(p: Parser) -> Node:
             return alone("a gradient by several symbols at once", atom, None, parts)
         by = tuple((p.inner(name).whole(), 1) for name in names)
         if len(by) == 1 and order > 1:
-            by = ((_once(by[0][0]), order),)
+            by = _of_second_order(by[0][0], p.inner(columns).whole() if columns else None, order)
     kind = "partial" if atom.text == "partial" else "gradient" if order == 1 else "hessian"
     if kind == "hessian" and order != 2:
         raise unsupported("this power of nabla", atom)
@@ -43,24 +43,26 @@ def operator(p: Parser) -> Node:
     return operate(p, by, atom, total=False, kind=kind) if node is None else node
 
 
-def _once(variable: Node) -> Node:
-    r"""The variable of ``\nabla_{xx}^2``, which is printed once for each order."""
-    same = isinstance(variable, Product) and not variable.sign and variable.left == variable.right
-    return variable.left if isinstance(variable, Product) and same else variable
-
-
-def _order(p: Parser, atom: Atom) -> int:
-    r"""The order of an operator; two for ``\nabla_x \nabla_x^T``, whose second part is taken here."""
+def _columns(p: Parser, atom: Atom) -> Atoms | None:
+    r"""The symbol below the second nabla of ``\nabla_x \nabla_y^T``, which is taken here; nothing for bare ones."""
     if atom.text == "nabla" and _transposed(p, atom):
         hint = "write the transpose outside: (\\nabla f)^T"
-        raise unsupported("a transposed nabla that is not behind a nabla by the same symbol", atom, hint)
+        raise unsupported("a transposed nabla that is not behind another nabla", atom, hint)
     other = p.peek()
     if atom.text == "nabla" and atom.sup is None and other is not None and other.text == "nabla":
-        same = spell(atom.sub or ()) == spell(other.sub or ()) if (atom.sub and other.sub) else atom.sub is other.sub
-        if same and _transposed(p, other):
+        if bool(atom.sub) == bool(other.sub) and _transposed(p, other):
             p.at += 1
-            return 2
-    return order_of(atom) if atom.sup is not None else 1
+            return other.sub or ()
+    return None
+
+
+def _of_second_order(first: Node, second: Node | None, order: int) -> By:
+    r"""By what ``\nabla_x \nabla_y^T`` and ``\nabla_{xy}^2`` differentiate: the rows are x's, the columns y's."""
+    if second is None and isinstance(first, Product) and order == 2 and not first.sign:
+        first, second = first.left, first.right
+    if second is None or second == first:
+        return ((first, order),)
+    return (first, 1), (Transpose(second, start=second.start, end=second.end), 1)
 
 
 def _transposed(p: Parser, atom: Atom) -> bool:
