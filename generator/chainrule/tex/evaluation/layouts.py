@@ -1,8 +1,8 @@
 r"""Rows and columns of derivatives: the post's layout, and prints whose layout sources do not agree on.
 
 Magnus and Neudecker, and with them most of econometrics, transpose what is to be columns: the rows of
-``\frac{\partial^2 f}{\partial x\,\partial y^\top}`` are x's whatever the layout. Without the transpose, and for a row over
-a column such as ``\frac{\partial x^\top A}{\partial x}``, one half of the sources goes by the print and the other by the
+``\frac{\partial^2 f}{\partial x\,\partial y^\top}`` are x's whatever the layout. Without the transpose, and for a row
+over a column such as ``\frac{\partial x^\top A}{\partial x}``, some sources go by the print and others by the
 function; such a derivative has a value only where both come to the same.
 """
 
@@ -23,7 +23,7 @@ SAME = 1e-7
 
 
 def nested(variables: Sequence[Node]) -> Sequence[Node]:
-    """The variables of a second derivative from the outside in: a transposed one makes the columns, so it comes last."""
+    """The variables of a second derivative from the outside in: the transposed one is outside and makes the columns."""
     if len(variables) != 2:
         return variables
     return sorted(variables, key=lambda variable: not isinstance(variable, nodes.Transpose))
@@ -84,5 +84,5 @@ def combined(frame: Frame, found: Value, structure: tuple[int, ...], *, transpos
 def _refuse_row(found: Value) -> None:
     if not _is_symmetric(found):
         reason = "a row is differentiated by a vector: some transpose the Jacobian for it, others do not"
-        hint = "differentiate the column and transpose outside, as in \\left(\\frac{\\partial Ax}{\\partial x}\\right)^\\top"
+        hint = "differentiate the column, and transpose the derivative in brackets around it"
         raise CannotTellError(reason, "unchecked.ambiguous", hint)

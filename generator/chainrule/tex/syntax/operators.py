@@ -49,11 +49,11 @@ def _columns(p: Parser, atom: Atom) -> Atoms | None:
         hint = "write the transpose outside: (\\nabla f)^T"
         raise unsupported("a transposed nabla that is not behind another nabla", atom, hint)
     other = p.peek()
-    if atom.text == "nabla" and atom.sup is None and other is not None and other.text == "nabla":
-        if bool(atom.sub) == bool(other.sub) and _transposed(p, other):
-            p.at += 1
-            return other.sub or ()
-    return None
+    twice = atom.text == "nabla" and atom.sup is None and other is not None and other.text == "nabla"
+    if other is None or not twice or bool(atom.sub) != bool(other.sub) or not _transposed(p, other):
+        return None
+    p.at += 1
+    return other.sub or ()
 
 
 def _of_second_order(first: Node, second: Node | None, order: int) -> By:

@@ -1,4 +1,4 @@
-r"""Partial derivatives with arguments behind them: ``f_x(a, b)``, ``\frac{\partial f}{\partial x}(y, x)``, ``u_t(0, t)``.
+r"""Partial derivatives with arguments behind them: ``f_x(a, b)``, ``\frac{\partial f}{\partial x}(y, x)``.
 
 What is differentiated is the function, by its argument of that name, and the values are put in afterwards. An operator
 in front, as in ``\partial_x f(y, x)``, may also differentiate what stands behind it by that letter.
