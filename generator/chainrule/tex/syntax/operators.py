@@ -59,7 +59,7 @@ def _columns(p: Parser, atom: Atom) -> Atoms | None:
 def _of_second_order(first: Node, second: Node | None, order: int) -> By:
     r"""By what ``\nabla_x \nabla_y^T`` and ``\nabla_{xy}^2`` differentiate: the rows are x's, the columns y's."""
     if second is None and isinstance(first, Product) and order == 2 and not first.sign:
-        first, second = first.left, first.right
+        return _of_second_order(first.left, first.right, order)
     if second is None or second == first:
         return ((first, order),)
     return (first, 1), (Transpose(second, start=second.start, end=second.end), 1)
