@@ -35,7 +35,7 @@ def test_a_wrong_display_is_not_published(case: dict[str, str], tmp_path: Path) 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "right" in case], ids=lambda case: case["right"])
 def test_its_right_twin_is(case: dict[str, str], tmp_path: Path) -> None:
-    displays = [*case.get("before", []), case["right"]]
+    displays = [*case.get("instead", case.get("before", [])), case["right"]]
     (tmp_path / "post.md").write_text(FRONT + "".join(f"\n$$\n{tex}\n$$\n" for tex in displays), "utf-8")
     report = check_paths([tmp_path / "post.md"])
     assert report.passed, report.problems

@@ -97,3 +97,11 @@ def test_ambiguous_prints_name_both_readings() -> None:
     assert verdict.outcome == "unchecked"
     assert verdict.reason is not None
     assert "or as" in verdict.reason
+
+
+def test_a_definition_that_can_be_read_in_two_ways_is_named_with_its_line() -> None:
+    case = Case("ambiguous", symbols=["a: positive scalar", "b: positive scalar"], given=[r"L = \log a b"])
+    (verdict,), _ = check(case, r"\frac{\partial L}{\partial a} = \frac{1}{a}")
+    assert verdict.rule == "unchecked.ambiguous"
+    assert "L, defined in line 1, can be read with log of" in (verdict.reason or "")
+    assert "in line 1, write brackets" in (verdict.hint or "")

@@ -28,7 +28,19 @@ class Tie:
 
 
 def tied(tie: Tie, trials: Sequence[Trial], sizes: Sequence[Mapping[str, int]], verdict: Verdict) -> Verdict:
-    """The verdict on a derivative that holds, after its values were held against the printed ones."""
+    """The verdict on a derivative that holds, after its values were held against the printed ones, however read."""
+    found = _tied(tie, trials, sizes, verdict)
+    for fork, formula in tie.formula.otherwise() if found.outcome != "unchecked" else ():
+        if fork.settled and found.outcome == "holds":
+            continue
+        other = _tied(replace(tie, formula=formula), trials, sizes, verdict)
+        if other.outcome != found.outcome and "holds" in {other.outcome, found.outcome}:
+            reason = f"held against {tie.label}: {fork.reason}"
+            return replace(verdict, outcome="unchecked", rule="unchecked.ambiguous", reason=reason, hint=fork.hint)
+    return found
+
+
+def _tied(tie: Tie, trials: Sequence[Trial], sizes: Sequence[Mapping[str, int]], verdict: Verdict) -> Verdict:
     for trial, assigned in zip(trials, sizes, strict=True):
         coded = trial.sample.stated[:, 0]
         try:

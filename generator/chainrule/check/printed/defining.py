@@ -10,7 +10,7 @@ from chainrule.markdown.blocks import Formula
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.relations import DEFINING, Statement
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.stated import states
 from chainrule.tex.text.atoms import Atoms
 
@@ -27,6 +27,7 @@ def define(post: Post, block: Formula, statement: Statement) -> int:
         return 0
     post.notes += sloppy.in_definition(post.scope, statement.sides[0], statement.sides[1])
     used = 1
+    made = placed(block, statement.sides[0], made)
     scope = post.scope.defining(*made)
     if not block.display and made[0].kind != "members" and made[0].name in reached(scope, made[0].body):
         return 0  # prose may say "$p(x, y) = p(x) p(y)$" without defining p by itself
@@ -34,15 +35,24 @@ def define(post: Post, block: Formula, statement: Statement) -> int:
         more = definition(scope, statement.sides[used], statement.sides[used + 1])
         if more is None:
             break
-        place = statement.sides[used]
-        post.defined.setdefault(more[0].name, block.locate(place[0].start, place[-1].end))
+        more = placed(block, statement.sides[used], more)
+        enter(post, block, statement.sides[used], more[0])
         made = replace(made[0], body=statement.sides[used + 1]), made[1]
         scope = post.scope.defining(*more).defining(*made)
         used += 1
     post.scope = scope
-    first = statement.sides[0]
-    post.defined.setdefault(made[0].name, block.locate(first[0].start, first[-1].end))
+    enter(post, block, statement.sides[0], made[0])
     return used
+
+
+def enter(post: Post, block: Formula, side: Atoms, made: Definition) -> None:
+    """Remember where a definition stands, which the post should use."""
+    post.defined.setdefault(made.name, block.locate(side[0].start, side[-1].end))
+
+
+def placed(block: Formula, side: Atoms, made: tuple[Definition, Atoms]) -> tuple[Definition, Atoms]:
+    """A definition with the line of the post that it stands in, by the side that it defines."""
+    return replace(made[0], line=block.locate(side[0].start, side[-1].end).line), made[1]
 
 
 def _is_known(scope: Scope, left: Atoms) -> bool:

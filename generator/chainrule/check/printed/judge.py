@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from chainrule.check.printed.boundaries import outside, unmet
 from chainrule.check.printed.drawing import drawn
+from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
 from chainrule.check.printed.indices import is_mixed
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run, widen
 from chainrule.check.verdict import Grid, Outcome, Worst
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.conditions import condition
 from chainrule.tex.syntax.factors import parser
-from chainrule.tex.syntax.nodes import Choice, Node, Opaque, Symbol
+from chainrule.tex.syntax.nodes import Node, Opaque, Symbol
 from chainrule.tex.syntax.walk import descendants
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Symbols
-
-MOST_CHOICES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +56,20 @@ def judge(
 ) -> Judged:
     """The judgement on one relation of a statement."""
     terms = Terms(scope, symbols, assignments, seed)
-    judged, choices = _read_and_try(terms, statement, step, {})
-    for choice, otherwise in _otherwise(choices):
-        if judged.outcome == "unchecked":
-            return judged
-        if judged.outcome == "holds" and (choice.declared or choice.shape):
+    judged, own = _read_and_try(terms, statement, step)
+    if judged.outcome == "unchecked":
+        return judged
+    names = judged.touched or frozenset().union(*(reached(scope, side) for side in statement.sides))
+    for several in combinations((*own, *below(scope, names))):
+        fork = several[0]
+        if judged.outcome == "holds" and fork.settled:
             continue
-        other, _ = _read_and_try(terms, statement, step, otherwise)
-        if other.outcome != judged.outcome:
-            reason = f"this can be read as {choice.readings[0]} or as {choice.readings[1]}, and only one of them holds"
-            if "holds" not in {other.outcome, judged.outcome}:
-                continue
-            if choice.shape:
+        other, _ = _read_and_try(replace(terms, scope=taking(scope, several)), statement, step)
+        if other.outcome != judged.outcome and "holds" in {other.outcome, judged.outcome}:
+            if fork.choice.shape:
                 return other
-            return Judged("unchecked", "unchecked.ambiguous", reason, choice.hint, touched=judged.touched)
+            return Judged("unchecked", "unchecked.ambiguous", fork.reason, fork.hint, touched=judged.touched)
     return judged
-
-
-def _otherwise(choices: Sequence[Choice]) -> Iterator[tuple[Choice, Mapping[str, int]]]:
-    """The other readings to try: each choice by itself, then all of a kind, as print that is loose is so throughout."""
-    for choice in choices[:MOST_CHOICES]:
-        yield choice, {choice.key: 1}
-    for kind in dict.fromkeys(choice.key.partition("@")[0] for choice in choices):
-        alike = [choice for choice in choices if choice.key.startswith(f"{kind}@")]
-        if len(alike) > 1:
-            yield alike[0], {choice.key: 1 for choice in alike}
 
 
 def not_read(error: TexError) -> Judged:
@@ -98,14 +87,12 @@ def _place(claim: Claim, name: str) -> tuple[int, int] | None:
     return None
 
 
-def _read_and_try(
-    terms: Terms, statement: Statement, step: int, chosen: Mapping[str, int]
-) -> tuple[Judged, tuple[Choice, ...]]:
+def _read_and_try(terms: Terms, statement: Statement, step: int) -> tuple[Judged, tuple[Fork, ...]]:
     try:
         sides = statement.sides[0] or None, statement.sides[step], statement.sides[step + 1]
-        first, left, right = (parsed(terms.scope, side, chosen) if side else None for side in sides)
-        read = reading(terms.scope, chosen)
-        conditions = tuple(condition(parser((), read), c) for c in statement.conditions)
+        first, left, right = (parsed(terms.scope, side) if side else None for side in sides)
+        given = [(c, reading(terms.scope, c)) for c in statement.conditions]
+        conditions = tuple(condition(parser((), read), c) for c, read in given)
     except TexError as error:
         return not_read(error), ()
     if left is None or right is None:
@@ -114,14 +101,16 @@ def _read_and_try(
     origin = left.tree if first is None else first.tree
     pairs = _alternatives(left.tree, right.tree)
     judged = _together([attempt(terms, Claim(a, b, conditions, origin, text)) for a, b in pairs])
-    met = {**left.met, **right.met, **read.met}
-    return replace(judged, sloppy=(*left.sloppy, *right.sloppy, *read.warnings)), tuple(met.values())
+    sloppy = (*left.sloppy, *right.sloppy, *(warning for _, read in given for warning in read.warnings))
+    met = [(side.atoms, side.met) for side in (left, right)] + [(c, read.met) for c, read in given]
+    return replace(judged, sloppy=sloppy), tuple(fork for atoms, choices in met for fork in forks(atoms, choices))
 
 
 def _together(judged: Sequence[Judged]) -> Judged:
     """All alternatives must hold; the worst of them speaks for all."""
     order = ("fails", "unchecked", "undecided", "holds")
-    return min(judged, key=lambda j: order.index(j.outcome))
+    worst = min(judged, key=lambda j: order.index(j.outcome))
+    return replace(worst, touched=frozenset().union(*(j.touched for j in judged)))
 
 
 def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:

@@ -6,18 +6,20 @@ are held against each other, so that printed, coded and numerical derivative agr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
 from chainrule.check.printed.indices import candidates, indices, subscripts
 from chainrule.tex.evaluation import ranges
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.logic import truth
 from chainrule.tex.evaluation.values import POINTS, CannotTellError, ShapeError, Value, expand
 from chainrule.tex.evaluation.world import Frame, World
+from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
@@ -41,6 +43,17 @@ class Labelled:
 
     scope: Scope
     statement: Statement
+
+    def otherwise(self) -> Iterator[tuple[Fork, Labelled]]:
+        """The same statement in its other readings, each with a place that is read otherwise."""
+        sides = self.statement.sides[0], self.statement.sides[-1]
+        names = frozenset().union(*(reached(self.scope, side) for side in sides))
+        try:
+            own = [fork for side in sides for fork in forks(side, parsed(self.scope, side).met)]
+        except TexError:
+            return
+        for several in combinations((*own, *below(self.scope, names))):
+            yield several[0], replace(self, scope=taking(self.scope, several))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +84,9 @@ def at(labelled: Labelled, sizes: Mapping[str, int], values: Mapping[str, Array]
 
 
 def _evaluated(world: World, labelled: Labelled, *, reverse: bool) -> Printed:
-    statement, read = labelled.statement, reading(labelled.scope)
-    derivative, right = (parsed(labelled.scope, statement.sides[place]).tree for place in (0, -1))
-    conditions = tuple(condition(parser((), read), each) for each in statement.conditions)
+    scope, statement = labelled.scope, labelled.statement
+    derivative, right = (parsed(scope, statement.sides[place]).tree for place in (0, -1))
+    conditions = tuple(condition(parser((), reading(scope, each)), each) for each in statement.conditions)
     if not isinstance(derivative, nodes.Derivative):
         raise UntiedError("its left side is not a derivative")
     world.sides = (derivative, right, *conditions)

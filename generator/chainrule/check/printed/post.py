@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from chainrule.check import expectations
 from chainrule.check.printed import beside, pieces, silences, sloppy, stationary
 from chainrule.check.printed.checked import is_checked, may_state
-from chainrule.check.printed.defining import define
+from chainrule.check.printed.defining import define, enter, placed
 from chainrule.check.printed.excess import excess
 from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.judge import Judged, judge, not_read
@@ -151,7 +151,7 @@ def _said(post: Post) -> tuple[int, int, int, Scope]:
 def _statement(post: Post, number: int, block: Formula, statement: Statement) -> None:
     given, conditions = explained(post.scope, statement.conditions)
     for new in given:
-        post.scope = post.scope.defining(*new)
+        post.scope = post.scope.defining(*placed(block, new[1], new))
     statement = replace(statement, conditions=conditions)
     for step, sign in enumerate(statement.signs):
         if label := label_of(block, block.locate(sign.start, sign.end)):
@@ -169,9 +169,9 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
     for step in range(begin, len(statement.signs)):
         made = backwards(post.scope, statement, step)
         if made is not None:
+            made = placed(block, statement.sides[step + 1], made)
             post.scope, scope = post.scope.defining(*made), scope.defining(*made)
-            right = statement.sides[step + 1]
-            post.defined.setdefault(made[0].name, block.locate(right[0].start, right[-1].end))
+            enter(post, block, statement.sides[step + 1], made[0])
             continue
         said = beside.said(scope, statement, step, display=block.display)
         if said == "equation":

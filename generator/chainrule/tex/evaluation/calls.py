@@ -54,8 +54,9 @@ def apply(frame: Frame, node: nodes.Apply) -> Value:
 def resolve(frame: Frame, node: nodes.Apply) -> Evaluated:
     """What a function's head means, as something that takes a layer and the arguments' trees."""
     name, suffix = _head(frame, node.head)
-    frame.world.touched.add(name)
-    meaning = frame.world.meaning(f"{name}/{len(node.args)}") or frame.world.meaning(name)
+    same = f"{name}/{len(node.args)}"  # the function of this name and of as many arguments
+    frame.world.touched.update((name, same) if same in frame.world.scope.meanings else (name,))
+    meaning = frame.world.meaning(same) or frame.world.meaning(name)
     match meaning:
         case Declared(type=Known(name=what)):
             return _known(what)

@@ -59,7 +59,8 @@ class Definition:
     """Whether a superscript counts the members."""
     beside: bool = False
     """Whether a function has the same letter, from which only the index tells the name."""
-    block: int = -1
+    line: int = 0
+    """Where it stands in the post; 0 where that is not known."""
 
 
 Meaning = Declared | Definition
@@ -73,6 +74,8 @@ class Scope:
     names: Names = field(default_factory=Names)
     layout: str = "mixed"
     einstein: bool = False
+    chosen: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """What is read in its other way, where there are two: the choices made in a math list, by its identity."""
     known: dict[int, Parsed] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `reading.parsed` found before, by the identity of the math list."""
 
@@ -146,6 +149,12 @@ class Scope:
             if labels.has_plain_twin(pattern, declared, symbols):
                 names = names.adding((replace(pattern[0], style=""),), name, script="_")
         return replace(self, meanings=meanings, names=names)
+
+    def choosing(self, chosen: Mapping[int, Mapping[str, int]]) -> Scope:
+        """The scope in which the given math lists are read with other choices than usual, wherever they are used."""
+        scope = replace(self, chosen={**self.chosen, **chosen})
+        scope.known.update((key, each) for key, each in self.known.items() if id(each.atoms) not in chosen)
+        return scope
 
     def defining(self, definition: Definition, pattern: Atoms) -> Scope:
         """The scope with a definition, found under a printed pattern."""
