@@ -37,7 +37,7 @@ def bars(frame: Frame, node: nodes.Bars) -> Value:
         return map_one(np.abs, value)
     if value.rank != 2:
         raise ShapeError(f"bars around {shown(value.structure)}")
-    if not node.double:
+    if not node.double and not (node.mark and value.structure[1] == 1):
         if value.structure[0] != value.structure[1]:
             raise CannotTellError(f"single bars around {shown(value.structure)}", hint="write \\|x\\| for a norm")
         return Value(determinant(value.data), value.axes)

@@ -84,13 +84,18 @@ def time(frame: Frame) -> str:
 
 
 def implied(frame: Frame, node: nodes.Derivative) -> Node:
-    """The variable of a bare nabla: the function's argument, the symbol in the name's subscript, or the only vector."""
+    """The variable of a bare nabla: the function's argument, the symbol in the name's subscript, or the only vector.
+
+    Beside ``r'`` it is ``r``, as in the theory of potentials, where a nabla by the other one has a prime.
+    """
     body = node.body
-    if isinstance(body, nodes.Apply) and len(body.args) == 1:
+    if isinstance(body, nodes.Apply) and len(body.args) == 1 and not _is_defined_number(frame, body.args[0]):
         return body.args[0]
     meaning = frame.world.meaning(body.name) if isinstance(body, nodes.Symbol) else None
     if isinstance(meaning, Definition) and meaning.kind == "function" and len(meaning.params) == 1:
-        return nodes.Symbol(meaning.params[0])
+        param = nodes.Symbol(meaning.params[0])
+        if not _is_defined_number(frame, param):
+            return param
     names = frame.world.names_in(body)
     reach: set[str] = set().union(*(frame.world.depends(n) for n in names)) if names else set()
     for name in names:
@@ -103,11 +108,18 @@ def implied(frame: Frame, node: nodes.Derivative) -> Node:
         if isinstance(m := frame.world.meaning(n), Declared) and isinstance(m.type, Array | Family)
     ]
     vectors = [n for n in arrays if working.symbol(frame, n).structure[1:] == (1,)] if len(arrays) > 1 else arrays
-    if len(vectors) == 1:
-        return nodes.Symbol(vectors[0])
+    unprimed = [n for n in vectors if not n.endswith("'")]
+    if len(unprimed) == 1 and {n.rstrip("'") for n in vectors} == set(unprimed):
+        return nodes.Symbol(unprimed[0])
     raise CannotTellError(
         "a nabla without its variable", "unchecked.ambiguous", "write the variable below it: \\nabla_x"
     )
+
+
+def _is_defined_number(frame: Frame, argument: Node) -> bool:
+    r"""Whether an argument is a number that the post defines: ``\nabla V(r)`` is by the vector behind ``r``."""
+    meaning = frame.world.meaning(argument.name) if isinstance(argument, nodes.Symbol) else None
+    return isinstance(meaning, Definition) and not frame.evaluate(frame, argument).rank
 
 
 def numbers(frame: Frame, body: Node) -> list[Node]:

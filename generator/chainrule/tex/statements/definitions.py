@@ -85,6 +85,9 @@ def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: b
         return None
     if isinstance(meaning, Declared) and isinstance(meaning.type, Index | Integer | Constant | Known):
         return None
+    plain = len(left) == 1 and not left[0].style and spell(left) != name
+    if plain and _mentions(scope, left, right, name, styled=True):  # r = |\mathbf{r}| is another r
+        return Definition(spell(left), right), left
     counted = isinstance(meaning, Declared) and isinstance(meaning.type, Family | Reference) and name != spell(left)
     if counted and _mentions(scope, left, right, name):  # x = \frac{1}{n} \sum_i x_i is no member x_i
         return Definition(spell(left), right), left
@@ -180,14 +183,14 @@ def _offset(sub: Atoms) -> tuple[str, int] | None:
     return None
 
 
-def _mentions(scope: Scope, head: Atoms, right: Atoms, name: str) -> bool:
-    """Whether the right side mentions another member of the head's family."""
+def _mentions(scope: Scope, head: Atoms, right: Atoms, name: str, *, styled: bool = False) -> bool:
+    """Whether the right side mentions another member of the head's family; ``styled``: as it is declared, in bold."""
     for at, atom in enumerate(right):
         match = scope.names.match(right, at)
-        if match is not None and match.name == name:
+        if match is not None and match.name == name and (atom.style or not styled):
             return True
         same = match is None and spell(_bare_head((atom,))) == spell(head) and atom.sub is not None
-        if same or any(_mentions(scope, head, part, name) for part in atom.parts):
+        if same or any(_mentions(scope, head, part, name, styled=styled) for part in atom.parts):
             return True
     return False
 

@@ -15,6 +15,9 @@ from chainrule.tex.text.tokens import TexError
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "floor": "floor", "ceil": "ceil", "|": "|", "||": "||"}
 
+BOLD = frozenset({"mathbf", "boldsymbol", "bm", "pmb", "vec"})
+LENGTHS = ("the length of a vector", "the sum of its absolute values")
+
 
 def closing(p: Parser, at: int) -> int | None:
     """Where the bracket that opens at a place closes, or None."""
@@ -48,7 +51,7 @@ def bracket(p: Parser) -> Node:
     if not any(a.text == "," for a in inside):  # a half-open interval is no mistake
         warn_of_pair(p, opening, close)
     if opening.text in {"|", "||"} and inside:
-        return norm(p, p.inner(inside).whole(), opening, close)
+        return norm(p, p.inner(inside).whole(), opening, close, inside)
     return scripts.attach(p, _meaning(p, opening, inside, close), close)
 
 
@@ -157,14 +160,14 @@ def bars(p: Parser) -> Node:
     inside = p.inner(p.atoms[start + 1 : end])
     inside.bars = 1
     p.at = end + 1
-    return norm(p, inside.whole(), opening, p.atoms[end])
+    return norm(p, inside.whole(), opening, p.atoms[end], inside.atoms)
 
 
 def _can_end(atom: Atom) -> bool:
     return not (atom.kind == "sign" and atom.text in {"+", "-", "cdot", "times"})
 
 
-def norm(p: Parser, inside: Node, opening: Atom, close: Atom) -> Node:
+def norm(p: Parser, inside: Node, opening: Atom, close: Atom, printed: tuple[Atom, ...]) -> Node:
     """The absolute value, determinant or norm, with the mark and the power of its closing bar."""
     mark = "".join(a.text for a in close.sub) if close.sub is not None else ""
     double = opening.text == "||"
@@ -174,6 +177,8 @@ def norm(p: Parser, inside: Node, opening: Atom, close: Atom) -> Node:
         raise unsupported(f"the norm “{mark}”", close)
     if mark == "2" and "".join(a.text for a in close.sup or ()) == "2":
         mark = ""  # the sum of squares, for matrices as for vectors
+    if not double and any(a.style in BOLD or (a.kind == "accent" and a.text == "vec") for a in printed):
+        mark = ("2", "1")[p.reading.choose("norm", LENGTHS, (opening,), "write \\|x\\|", declared=True)]
     node = Bars(inside, double=double, mark=mark, start=opening.start, end=close.end)
     return scripts.attach(p, node, replace(close, sub=None))
 

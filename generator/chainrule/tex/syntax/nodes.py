@@ -171,7 +171,10 @@ class Grid(Placed):
 
 @record
 class Bars(Placed):
-    """``|x|`` (absolute value or determinant) or a norm: ``double`` bars, with the norm's mark."""
+    """``|x|`` (absolute value or determinant) or a norm: ``double`` bars, with the norm's mark.
+
+    Single bars have a mark where a vector in them is printed as such, in bold or with an arrow.
+    """
 
     of: Node
     double: bool = False

@@ -105,6 +105,20 @@ def prose(token: Token) -> Atom:
     return Atom("word" if is_name else "text", " ".join(words), start=token.start, end=token.end)
 
 
+def mean(found: list[Atom]) -> None:
+    r"""Make one symbol of the angle brackets at the end, ``\langle E \rangle``; two things in them are a product."""
+    begin = next((at for at in reversed(range(len(found))) if found[at].kind == "open" and found[at].text == "<"), None)
+    if begin is None or not bare(found[begin]):
+        return
+    inside, depth = tuple(found[begin + 1 : -1]), 0
+    for atom in inside:
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        if depth == 0 and (atom.kind == "bar" or (atom.kind == "sign" and atom.text in {",", ";"})):
+            return
+    if inside and depth == 0:
+        found[begin:] = [Atom("accent", "langle", (inside,), start=found[begin].start, end=found[-1].end)]
+
+
 def group(inside: Atoms, start: int, end: int) -> Atom:
     """A group in braces; braces around one bare thing vanish."""
     if len(inside) == 1 and inside[0].sub is None and inside[0].sup is None and not inside[0].primes:

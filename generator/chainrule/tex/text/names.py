@@ -82,7 +82,10 @@ def _nucleus_spelled(atom: Atom, *, loose: bool) -> str:
         case "group":
             return f"{{{inside[0]}}}"
         case "accent" | "wrap" | "command":
-            return f"\\{atom.text}" + "".join(f"{{{part}}}" for part in inside)
+            angled = atom.text == "langle"
+            return (
+                f"\\langle {inside[0]}\\rangle " if angled else f"\\{atom.text}" + "".join(f"{{{p}}}" for p in inside)
+            )
         case "environment":
             return f"\\begin{{{atom.text}}}{inside[0]}\\end{{{atom.text}}}"
         case "row" | "cell":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from chainrule.tex.text.atoms import Atom, Atoms, Place, bare, group, prose
+from chainrule.tex.text.atoms import Atom, Atoms, Place, bare, group, mean, prose
 from chainrule.tex.text.lexicon import CLOSING, OPENING, THIN
 from chainrule.tex.text.records import complete, replace
 from chainrule.tex.text.tokens import TexError, Token
@@ -67,6 +67,8 @@ class Reader:
             thin = previous is not None and previous.kind == "command" and previous.text in THIN
             spaced = previous is not None and atom.start > previous.end
             found.append(complete(atom, spaced=spaced, thin=thin) if spaced or thin else atom)
+            if atom.kind == "close" and atom.text == ">":
+                mean(found)
 
     def _special(self, token: Token, found: list[Atom]) -> None:
         self.at += 1
