@@ -47,6 +47,8 @@ class Judged:
     """The characters of the formula that are not understood; None: the relation itself is concerned."""
     split: bool | None = None
     """Whether holding variables fixed beside each other made a difference to what was evaluated; None: not known."""
+    steady: bool = False
+    """Whether the sides, which differ, do so by the same at every point."""
     sloppy: tuple[TexError, ...] = ()
     """Print that is unmistakable, but not as it should be."""
 
@@ -180,7 +182,7 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     if stated is not None:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched), split=tally.split)
     missed = unmet(claim, terms, tally.branches)
-    judged = _weigh(tally, missed=missed)
+    judged = replace(_weigh(tally, missed=missed), steady=tally.failed > 0 and tally.steady)
     picture = drawn(claim, *tally.place) if tally.place else None
     return replace(
         judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched), split=tally.split

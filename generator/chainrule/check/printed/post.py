@@ -203,7 +203,9 @@ def _claim(post: Post, claim: Failure, number: int) -> None:
         judged = silences.circular(sorted(circle), post.defined) if circle & post.defined.keys() else judged
     post.used |= judged.touched or frozenset().union(*(reached(claim.scope, side) for side in statement.sides))
     post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
-    if not expectations.decided(block, len(statement.signs)) and stationary.is_condition(statement, step, judged):
+    if not expectations.decided(block, len(statement.signs)) and stationary.is_condition(
+        claim.scope, statement, step, judged
+    ):
         post.conditions.append(shown)
         post.problems += stationary.unclear(claim.scope, statement, judged, shown)
         return

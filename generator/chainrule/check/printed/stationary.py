@@ -7,6 +7,7 @@ it is. It is a claim after all where its author restricts it (``= 0, \quad i \ne
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import UnionType
 
 from chainrule.check.printed.judge import Judged
 from chainrule.errors import Problem
@@ -20,7 +21,7 @@ from chainrule.tex.syntax.factors import expression
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
-from chainrule.tex.types.kinds import Declared, Dependent
+from chainrule.tex.types.kinds import Declared, Dependent, Family, Function
 
 CONSEQUENCE = Judged(
     "unchecked",
@@ -30,13 +31,20 @@ CONSEQUENCE = Judged(
 )
 
 
-def is_condition(statement: Statement, step: int, judged: Judged) -> bool:
-    """Whether a relation that fails only says where something vanishes."""
+def is_condition(scope: Scope, statement: Statement, step: int, judged: Judged) -> bool:
+    """Whether a relation that fails only says where something vanishes: not a known number, such as ``f'(0)``."""
     ends = (step == 0 and is_zero(statement.sides[0])) or (
         step == len(statement.signs) - 1 and is_zero(statement.sides[-1])
     )
     restricted = statement.everywhere or any(map(_restricts, statement.conditions))
-    return judged.outcome == "fails" and ends and not restricted
+    known = judged.steady and not _touches(scope, judged, Dependent | Function)
+    return judged.outcome == "fails" and ends and not restricted and not known
+
+
+def _touches(scope: Scope, judged: Judged, kinds: type | UnionType) -> bool:
+    """Whether anything that a relation depends on is declared as one of some types, or as a family of such."""
+    declared = [meaning.type for name in judged.touched if isinstance(meaning := scope.meanings.get(name), Declared)]
+    return any(isinstance(kind.of if isinstance(kind, Family) else kind, kinds) for kind in declared)
 
 
 def is_zero(atoms: Atoms) -> bool:
@@ -56,9 +64,7 @@ def _restricts(condition: Atoms) -> bool:
 
 def unclear(scope: Scope, statement: Statement, judged: Judged, shown: Span) -> Iterator[Problem]:
     """A warning where a condition may well be a claim: it is no single derivative, and of nothing that is unknown."""
-    declared = (scope.meanings.get(name) for name in judged.touched)
-    unknown = any(isinstance(meaning, Declared) and isinstance(meaning.type, Dependent) for meaning in declared)
-    if not unknown and not any(_is_derivative(scope, side) for side in statement.sides):
+    if not _touches(scope, judged, Dependent) and not any(_is_derivative(scope, side) for side in statement.sides):
         message = "this is not zero by itself: it is read as a condition, and nothing of it is checked"
         hint = 'as a claim it is wrong; a condition in a display of its own can be waived: {unchecked="a condition"}'
         yield Problem("condition.unclear", message, shown, hint, severity="warning")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 
+from chainrule.calculus import RTOL
 from chainrule.check.printed.entry import Entry
 from chainrule.check.printed.sides import Bools, Floats, Sides
 from chainrule.tex.evaluation.values import POINTS
@@ -40,6 +42,18 @@ class Tally:
     """Whether an entry is claimed that has no value at any point."""
     split: bool = False
     """Whether some derivative held other variables fixed that would have followed its own."""
+
+    @property
+    def steady(self) -> bool:
+        """Whether the difference of the sides at the worst entry is the same at all points."""
+        if self.place is None:
+            return False
+        sides, where = self.place
+        if POINTS not in sides.axes:
+            return True
+        along = tuple(slice(None) if axis == POINTS else n for axis, n in zip_longest(sides.axes, where))
+        difference = (sides.left - sides.right)[along]
+        return bool(np.ptp(difference) <= RTOL * np.abs(difference).max())
 
     def note(self, world: World) -> None:
         """Keep what an evaluation found on its way."""

@@ -46,13 +46,39 @@ def is_evaluation_bar(p: Parser, atom: Atom) -> bool:
 def evaluated(p: Parser, body: Node, bar: Atom) -> Node:
     """The body at the values that the bar states."""
     settings = []
-    for piece in scripts.split(bar.sub or (), ",", ";"):
-        sides, signs = cut(piece)
+    for sides, signs in _pieces(bar.sub or ()):
+        if not signs and (place := _place(p, body, sides[0])):
+            settings += place
+            continue
         variable = p.inner(sides[0]).whole() if signs == ["="] else _only(body, sides[0]) if not signs else None
         if variable is None:
             return alone("what stands at this bar", bar, _hint(body, sides[0]), (body,))
         settings.append((variable, p.inner(sides[-1]).whole()))
     return At(body, tuple(settings), start=body.start, end=bar.end)
+
+
+def _pieces(below: Atoms) -> list[tuple[list[Atoms], list[str]]]:
+    """The sides and signs of each setting; ``(x, y) = (1, 0)`` are two."""
+    found: list[tuple[list[Atoms], list[str]]] = []
+    for piece in scripts.split(below, ",", ";"):
+        sides, signs = cut(piece)
+        names, values = (scripts.listed(side) for side in (sides[0], sides[-1]))
+        if signs == ["="] and names and len(names) == len(values):
+            found += [([name, value], signs) for name, value in zip(names, values, strict=True)]
+        else:
+            found.append((sides, signs))
+    return found
+
+
+def _place(p: Parser, body: Node, value: Atoms) -> list[tuple[Node, Node]]:
+    """The settings of a point alone, ``|_{(1, 0)}``: the arguments of the function that is differentiated."""
+    of = body.body if isinstance(body, Derivative) else body
+    head = of.head if isinstance(of, Apply) else of
+    own = p.reading.parameters(head.name) if isinstance(head, Symbol) else ()
+    values = scripts.listed(value)
+    if not values or len(values) != len(own) or (isinstance(of, Apply) and of.args != tuple(map(Symbol, own))):
+        return []
+    return [(Symbol(name), p.inner(each).whole()) for name, each in zip(own, values, strict=True)]
 
 
 def _only(body: Node, value: Atoms) -> Node | None:
@@ -96,8 +122,7 @@ def _sets(p: Parser, bar: Atom, by: By) -> bool:
 
 def _variables(p: Parser, bar: Atom) -> frozenset[str]:
     """The names that a bar sets, without their indices."""
-    pieces = [cut(piece) for piece in scripts.split(bar.sub or (), ",", ";")]
-    return frozenset(_head(p.inner(sides[0]).whole()) for sides, signs in pieces if signs)
+    return frozenset(_head(p.inner(sides[0]).whole()) for sides, signs in _pieces(bar.sub or ()) if signs)
 
 
 def _head(node: Node) -> str:

@@ -25,16 +25,8 @@ def fraction(p: Parser) -> Node | None:
     return scripts.attach(p, node, atom)
 
 
-def _listed(atoms: Atoms) -> list[Atoms]:
-    """The parts of a list in round brackets; none where it is anything else."""
-    if atoms[0].kind != "open" or atoms[0].text != "(" or atoms[-1].kind != "close":
-        return []
-    parts = scripts.split(atoms[1:-1], ",")
-    return parts if len(parts) > 1 and all(parts) else []
-
-
 def _jacobian(p: Parser, top: Atoms, bottom: Atoms, atom: Atom) -> Node | None:
-    functions, variables = _listed(top[1:]), _listed(bottom[1:])
+    functions, variables = scripts.listed(top[1:]), scripts.listed(bottom[1:])
     if not functions or not variables or top[0].sup is not None or bottom[0].sup is not None:
         return None
     if len(functions) != len(variables):

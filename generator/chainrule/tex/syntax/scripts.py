@@ -159,6 +159,14 @@ def split(atoms: Atoms, *signs: str) -> list[Atoms]:
     return [tuple(piece) for piece in pieces]
 
 
+def listed(atoms: Atoms) -> list[Atoms]:
+    """The parts of a list of two or more in round brackets; none where it is anything else."""
+    if not atoms or atoms[0].kind != "open" or atoms[0].text != "(" or atoms[-1].kind != "close":
+        return []
+    parts = split(atoms[1:-1], ",")
+    return parts if len(parts) > 1 and all(parts) else []
+
+
 def superscript(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool = False) -> Node:
     """A power, a transpose, an inverse, or the label of a family's member."""
     place = Place(start=base.start, end=atom.end)
