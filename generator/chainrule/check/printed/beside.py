@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from chainrule.check.printed.judge import Judged
+from chainrule.check.printed.judged import Judged
 from chainrule.check.printed.stationary import is_zero
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.refusals import is_update

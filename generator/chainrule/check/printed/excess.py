@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from chainrule.check.printed.judge import Judged
+from chainrule.check.printed.judged import Judged
 from chainrule.markdown.blocks import Formula
 
 LONGEST = 10_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from chainrule.check.printed.boundaries import outside, unmet
 from chainrule.check.printed.drawing import drawn
 from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
 from chainrule.check.printed.indices import is_mixed
+from chainrule.check.printed.judged import Judged, not_read
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, Tally, Terms, run, widen
-from chainrule.check.verdict import Grid, Outcome, Worst
+from chainrule.check.verdict import Worst
+from chainrule.tex.evaluation.matrix_functions import NAMES
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.reading import parsed, reading
@@ -27,30 +29,6 @@ from chainrule.tex.syntax.walk import descendants
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Symbols
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The judgement on one relation."""
-
-    outcome: Outcome
-    rule: str = ""
-    reason: str | None = None
-    hint: str | None = None
-    error: float | None = None
-    points: int = 0
-    sizes: tuple[str, ...] = ()
-    at: Worst | None = None
-    grid: Grid | None = None
-    touched: frozenset[str] = frozenset()
-    place: tuple[int, int] | None = None
-    """The characters of the formula that are not understood; None: the relation itself is concerned."""
-    split: bool | None = None
-    """Whether holding variables fixed beside each other made a difference to what was evaluated; None: not known."""
-    steady: bool = False
-    """Whether the sides, which differ, do so by the same at every point."""
-    sloppy: tuple[TexError, ...] = ()
-    """Print that is unmistakable, but not as it should be."""
 
 
 def judge(
@@ -72,12 +50,6 @@ def judge(
                 return other
             return Judged("unchecked", "unchecked.ambiguous", fork.reason, fork.hint, touched=judged.touched)
     return judged
-
-
-def not_read(error: TexError) -> Judged:
-    """The judgement on a formula that cannot be read."""
-    place = (error.start, error.end) if error.end > error.start else None
-    return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint, place=place)
 
 
 def _place(claim: Claim, name: str) -> tuple[int, int] | None:
@@ -131,7 +103,22 @@ def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:
 
 
 def attempt(terms: Terms, claim: Claim) -> Judged:
-    """The judgement on a claim that has been read."""
+    """The judgement on a claim that has been read; functions of square matrices are tried in both their readings."""
+    judged = _tried(terms, claim)
+    if not judged.of_squares or terms.as_matrices:
+        return judged
+    other = _tried(replace(terms, as_matrices=True), claim)
+    if other.outcome == judged.outcome or "holds" not in {other.outcome, judged.outcome}:
+        return judged
+    name = min(judged.of_squares)
+    reason = f"{name} of a square matrix can be that of each entry or that of the matrix, and only one of them holds"
+    known = {function: declared for declared, function in NAMES.items()}.get(name)
+    declare = f"declare “\\{name}: {known}” or “\\{name}: {name}”, or " if known else ""
+    hint = f"{declare}name the entries, as in \\{name}(A_{{ij}})"
+    return Judged("unchecked", "unchecked.ambiguous", reason, hint, touched=judged.touched)
+
+
+def _tried(terms: Terms, claim: Claim) -> Judged:
     judged = _attempt(terms, replace(claim, fixed=True))
     if judged.split is not False:
         judged = _either(judged, _attempt(terms, claim))
@@ -185,8 +172,9 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     judged = replace(_weigh(tally, missed=missed), steady=tally.failed > 0 and tally.steady)
     picture = drawn(claim, *tally.place) if tally.place else None
     return replace(
-        judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched), split=tally.split
-    )
+        judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched), split=tally.split,
+        of_squares=frozenset(tally.shared.matrix_functions),
+    )  # fmt: skip
 
 
 def _weigh(tally: Tally, *, missed: bool) -> Judged:

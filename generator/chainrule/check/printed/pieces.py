@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chainrule.check.printed.judge import Judged
+from chainrule.check.printed.judged import Judged
 from chainrule.check.settings import Settings
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Formula

@@ -17,7 +17,8 @@ from chainrule.check.printed.checked import is_checked, may_state
 from chainrule.check.printed.defining import define, enter, placed
 from chainrule.check.printed.excess import excess
 from chainrule.check.printed.failures import Failure
-from chainrule.check.printed.judge import Judged, judge, not_read
+from chainrule.check.printed.judge import judge
+from chainrule.check.printed.judged import Judged, not_read
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.printed.state import Post

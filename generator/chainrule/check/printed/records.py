@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chainrule.check import expectations
-from chainrule.check.printed.judge import Judged
+from chainrule.check.printed.judged import Judged
 from chainrule.check.verdict import Verdict
 from chainrule.markdown.blocks import Formula
 from chainrule.markdown.rows import rows

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from chainrule.check.printed.judge import Judged
+from chainrule.check.printed.judged import Judged
 from chainrule.errors import Problem
 from chainrule.source import Span
 from chainrule.tex.statements.notations import has_derivative, is_differential

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from chainrule.check.expectations import announced
-from chainrule.check.printed.judge import Judged
+from chainrule.check.printed.judged import Judged
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Formula
 from chainrule.tex.statements.reading import parsed

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import UnionType
 
-from chainrule.check.printed.judge import Judged
+from chainrule.check.printed.judged import Judged
 from chainrule.errors import Problem
 from chainrule.source import Span
 from chainrule.tex.statements.reading import reading

@@ -17,8 +17,9 @@ import numpy as np
 from chainrule.calculus import RTOL
 from chainrule.check.printed.sides import Bools, Claim, Floats, Sides, evaluated
 from chainrule.check.printed.tally import Tally
+from chainrule.tex.evaluation.shared import Shared
 from chainrule.tex.evaluation.values import POINTS
-from chainrule.tex.evaluation.world import Shared, World
+from chainrule.tex.evaluation.world import World
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax import walk
 from chainrule.tex.types.kinds import Symbols, dimensions
@@ -46,13 +47,15 @@ class Terms:
     seed: int
     points: int = 6
     """At each assignment of sizes; all at once where there are none."""
+    as_matrices: bool = False
+    """Whether functions of square matrices are those of the matrix, and not of each entry."""
 
 
 def run(claim: Claim, terms: Terms) -> Tally:
     """Try a claim at all sizes; raises what evaluation raises."""
     seed = zlib.crc32(f"{terms.seed}\n{claim.text}".encode())
     assignments, points = terms.assignments[:SIZES], terms.points
-    shared = Shared()
+    shared = Shared(as_matrices=terms.as_matrices)
     if not _is_sized(claim, terms, shared):
         assignments, points = assignments[:1], points * len(assignments)
     tally = Tally(points_each=points, shared=shared)

@@ -20,8 +20,9 @@ from chainrule.check.printed.judge import judge
 from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.check.repair.emptiness import is_empty, trivial
 from chainrule.check.repair.measured import Bools, Floats, Measured, agree
+from chainrule.tex.evaluation.shared import Shared
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
-from chainrule.tex.evaluation.world import Shared, World
+from chainrule.tex.evaluation.world import World
 from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.separate import statements

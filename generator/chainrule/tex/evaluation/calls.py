@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chainrule.tex.evaluation import arguments, diagonals, entries, working
+from chainrule.tex.evaluation import arguments, diagonals, entries, matrix_functions, working
 from chainrule.tex.evaluation.defined import Evaluated, component, elementwise, own, valued
 from chainrule.tex.evaluation.functions import ELEMENTWISE, KINKED, STRUCTURAL, known
 from chainrule.tex.evaluation.norms import norm
@@ -29,6 +29,8 @@ def call(frame: Frame, node: nodes.Call) -> Value:
     base = frame.evaluate(frame, node.base) if node.base is not None else None
     if node.function in diagonals.OF_VECTORS and len(args) == 1:
         args = (diagonals.vector(frame, node.function, node.args[0], args[0]),)
+    if base is None and node.function in matrix_functions.FUNCTIONS and args and matrix_functions.is_square(args[0]):
+        return matrix_functions.read(frame, node.function, args[0], ELEMENTWISE[node.function])
     return known(node.function, args, base)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.tex.evaluation import special
+from chainrule.tex.evaluation import matrix_functions, special
 from chainrule.tex.evaluation.norms import determinant
 from chainrule.tex.evaluation.products import block
 from chainrule.tex.evaluation.values import (
@@ -46,8 +47,6 @@ ELEMENTWISE: Mapping[str, Callable[[Floats], Floats]] = {
 }  # fmt: skip
 
 
-OF_MATRICES = frozenset({"sin", "cos", "sinh", "cosh"})
-"""Functions that are taken of square matrices as often as of their entries; exp and log, in models, of the entries."""
 KINKED = frozenset({"sign", "relu", "floor", "ceil", "max", "min", "softsign"})
 """Functions that are not smooth everywhere."""
 
@@ -177,6 +176,7 @@ STRUCTURAL: Mapping[str, tuple[int, Callable[..., Value]]] = {
     "diag": (1, _diag), "vec": (1, _vec), "pinv": (1, _pinv), "adj": (1, _adjugate), "inner": (2, _inner),
     "max": (0, _extreme(np.maximum, np.max)), "min": (0, _extreme(np.minimum, np.min)), "binom": (2, _binomial),
     "beta": (2, _beta), "elementwise power": (2, _elementwise_power), "delta": (2, _delta),
+    **{known: (1, partial(matrix_functions.of, name)) for known, name in matrix_functions.NAMES.items()},
     "trace": (1, _trace), "determinant": (1, _det), "diagonal": (1, _diag), "vectorization": (1, _vec),
     "kronecker-delta": (2, _delta), "sum": (1, _total),
 }  # fmt: skip
@@ -189,9 +189,6 @@ def known(name: str, args: tuple[Value, ...], base: Value | None = None) -> Valu
         if len(args) != 1:
             raise CannotTellError(f"{name} takes one argument, not {len(args)}")
         arg = args[0] if not args[0].pattern else _refused()
-        if name in OF_MATRICES and arg.rank == 2 and arg.structure[0] == arg.structure[1] > 1:
-            reason = f"{name} of a square matrix is the matrix's to some, and that of each entry to others"
-            raise CannotTellError(reason, "unchecked.ambiguous", f"name the entries, as in \\{name}(A_{{ij}})")
         if name == "sqrt" and base is not None:
             return zip_with(lambda x, n: np.power(x, 1 / n), arg, base, "root")
         found = map_one(ELEMENTWISE[name], arg)

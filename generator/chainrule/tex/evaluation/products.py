@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chainrule.tex.evaluation import crosses
+from chainrule.tex.evaluation import crosses, matrix_functions
 from chainrule.tex.evaluation.norms import determinant
 from chainrule.tex.evaluation.patterns import ones, same_shape
 from chainrule.tex.evaluation.values import (
@@ -173,8 +173,8 @@ def power(frame: Frame, node: nodes.Power) -> Value:
         and node.base.name in {"e", "\\mathrm{e}"}
         and node.base.name not in frame.world.scope.meanings
     ):
-        if exponent.rank == 2 and exponent.structure[0] == exponent.structure[1]:
-            raise CannotTellError("e to a matrix may be elementwise or the matrix exponential", "unchecked.ambiguous")
+        if matrix_functions.is_square(exponent):
+            return matrix_functions.read(frame, "exp", exponent, np.exp)
         return map_one(np.exp, exponent)
     base = frame.evaluate(frame, node.base)
     if base.pattern:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chainrule.tex.evaluation.shared import Shared
 from chainrule.tex.evaluation.smooth import Curve
 from chainrule.tex.evaluation.values import CannotTellError, Value
 from chainrule.tex.statements import reading
@@ -25,17 +26,6 @@ from chainrule.tex.types.kinds import Declared, Dependent, Dimension, Family, Fu
 
 DEEPEST = 40
 Branches = dict[tuple[int, Node], bool]
-
-
-@dataclass
-class Shared:
-    """What does not depend on sizes or points: one for all the worlds in which a claim is tried."""
-
-    texts: dict[str, Atoms] = field(default_factory=dict)
-    reach: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Name → all names that it depends on."""
-    mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Name → the names that stand in its definition."""
 
 
 @dataclass

@@ -15,6 +15,7 @@ from chainrule.tex.text.atoms import Atom, Atoms, Place
 from chainrule.tex.text.lexicon import SYMBOLS
 from chainrule.tex.text.names import Match
 from chainrule.tex.text.records import replace
+from chainrule.tex.types.kinds import Known
 
 SPELLINGS = {
     "exp": "exp", "log": "log", "ln": "log", "sin": "sin", "cos": "cos", "tan": "tan", "cot": "cot", "sec": "sec",
@@ -51,7 +52,7 @@ def known_word(p: Parser, match: Match | None) -> tuple[str, int] | None:
         return None
     if atom.kind == "word" or (atom.kind == "letter" and len(atom.text) > 1):
         name = SPELLINGS.get(atom.text.removeprefix("\\"))
-        return (name, 1) if name is not None and match is None else None
+        return (name, 1) if name is not None and (match is None or _is_bare(p, match)) else None
     if atom.kind != "letter" or atom.style not in {"", "mathrm", "mathbf", "mathit", "mathsf"}:
         return None
     word = _letters(p)
@@ -60,6 +61,12 @@ def known_word(p: Parser, match: Match | None) -> tuple[str, int] | None:
         if name is not None and (length > 2 or word[:length] in {"tr", "Tr", "ln"}) and _is_word(p, match, length):
             return name, length
     return None
+
+
+def _is_bare(p: Parser, match: Match) -> bool:
+    r"""Whether a function that the post declares, ``\exp: matrix-exponential``, stands before its argument as such."""
+    following = p.peek(match.count)
+    return isinstance(p.reading.type_of(match.name), Known) and following is not None and following.kind != "open"
 
 
 def _letters(p: Parser) -> str:

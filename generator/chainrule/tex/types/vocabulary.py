@@ -9,7 +9,8 @@ from chainrule.tex.types.kinds import Dimension
 
 KNOWN = ("normal-cdf", "normal-pdf", "log10", "log2", "digamma", "trigamma", "gamma", "log-gamma", "beta", "erf",
          "softmax", "sigmoid", "relu", "softplus", "logsumexp", "sign", "exp", "log", "tanh", "kronecker-delta",
-         "indicator", "trace", "determinant", "diagonal", "vectorization")  # fmt: skip
+         "indicator", "trace", "determinant", "diagonal", "vectorization", "matrix-exponential",
+         "matrix-logarithm", "matrix-square-root")  # fmt: skip
 NOTATIONS = ("partial derivative operator", "Hessian operator", "Jacobian operator", "squared norm", "transpose",
              "elementwise product", "Kronecker product", "gradient operator", "expectation")  # fmt: skip
 SQUARE = ("symmetric invertible", "invertible symmetric", "positive-definite", "symmetric", "invertible", "identity",

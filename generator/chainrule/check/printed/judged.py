@@ -1,0 +1,40 @@
+"""The judgement on one relation, as the judge hands it on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chainrule.check.verdict import Grid, Outcome, Worst
+from chainrule.tex.text.tokens import TexError
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The judgement on one relation."""
+
+    outcome: Outcome
+    rule: str = ""
+    reason: str | None = None
+    hint: str | None = None
+    error: float | None = None
+    points: int = 0
+    sizes: tuple[str, ...] = ()
+    at: Worst | None = None
+    grid: Grid | None = None
+    touched: frozenset[str] = frozenset()
+    place: tuple[int, int] | None = None
+    """The characters of the formula that are not understood; None: the relation itself is concerned."""
+    split: bool | None = None
+    """Whether holding variables fixed beside each other made a difference to what was evaluated; None: not known."""
+    steady: bool = False
+    """Whether the sides, which differ, do so by the same at every point."""
+    of_squares: frozenset[str] = frozenset()
+    """The functions of square matrices that can be those of each entry or those of the matrix."""
+    sloppy: tuple[TexError, ...] = ()
+    """Print that is unmistakable, but not as it should be."""
+
+
+def not_read(error: TexError) -> Judged:
+    """The judgement on a formula that cannot be read."""
+    place = (error.start, error.end) if error.end > error.start else None
+    return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint, place=place)
