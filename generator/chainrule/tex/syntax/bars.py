@@ -162,6 +162,11 @@ def outside(p: Parser, node: Derivative) -> Node:
     return replace(bar, body=replace(node, body=body), start=node.start)
 
 
+def evaluates_last(node: Node) -> bool:
+    """Whether a bar evaluates the end of something."""
+    return _taken_off(node)[1] is not None
+
+
 def _taken_off(node: Node) -> tuple[Node, At | None]:
     """A body without the evaluation at its end, and that."""
     match node:

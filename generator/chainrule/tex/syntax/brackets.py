@@ -74,7 +74,9 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
     if constant is not None:
         return replace(constant, **place)
     numeric = close.sup is not None and not scripts.is_transpose(p, close.sup[-1])
-    parts = [p.inner(piece, numeric=numeric).whole() for piece in scripts.split(inside, ",")]
+    pieces = [p.inner(piece, numeric=numeric) for piece in scripts.split(inside, ",")]
+    pieces[0].followed = close.sup is None and p.starts(0)
+    parts = [piece.whole() for piece in pieces]
     if opening.text in {"floor", "ceil"}:
         return Call(opening.text, tuple(parts), **place)
     if opening.text == "<":

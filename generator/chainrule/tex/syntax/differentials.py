@@ -5,7 +5,7 @@ Slashes are `slashes`, nablas and other operators in front `operators`, dots `do
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import bars, scripts, slots
+from chainrule.tex.syntax import acting, bars, scripts, slots
 from chainrule.tex.syntax.brackets import arguments, closing
 from chainrule.tex.syntax.nodes import (
     Apply,
@@ -19,7 +19,6 @@ from chainrule.tex.syntax.nodes import (
     Symbol,
     Transpose,
 )
-from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms
@@ -187,16 +186,17 @@ def _apply(p: Parser, head: Node) -> Node:
 
 def operate(p: Parser, by: By, atom: Atom, *, total: bool, kind: str = "partial") -> Node:
     """An operator in front: it takes the product to its right, up to an explicit times sign."""
-    if p.peek() is None or not (p.starts(0) or p.sign("-")):
-        return alone("an operator without its function", atom)
+    if acting.stands_alone(p):
+        return acting.bare(by, atom, total=total, kind=kind)
     outside, p.operators = p.operators, (*p.operators, by)
-    body = _operand(p)
+    body = operand(p)
     p.operators = outside
     node = Derivative(body, by, total, kind, start=atom.start, end=body.end)
     return by_logarithm(bars.outside(p, node))
 
 
-def _operand(p: Parser) -> Node:
+def operand(p: Parser) -> Node:
+    """What an operator acts on: the product to its right, up to an explicit times sign."""
     body = p.signed_factor()  # the sign of a lone -f belongs to what is differentiated
     while (following := p.peek()) is not None:
         if following.kind == "sign" and following.text in {"cdot", "*", "ast"} and p.starts(1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from chainrule.tex.syntax import (
+    acting,
     bars,
     big,
     brackets,
@@ -218,6 +219,10 @@ def _sign(p: Parser) -> Node:
     return opaque.sign(p, text)
 
 
+def _open(p: Parser) -> Node:
+    return acting.acting(p, compounds.bracket(p), differentials.operand)
+
+
 def _bar(p: Parser) -> Node:
     return brackets.bars(p)
 
@@ -232,6 +237,6 @@ _KINDS: Mapping[str, Callable[[Parser], Node]] = {
     "command": _command,
     "sign": _sign,
     "bar": _bar,
-    "open": compounds.bracket,
+    "open": _open,
     "environment": environments.environment,
 }

@@ -2,7 +2,7 @@ r"""Operators before what they differentiate: ``\partial_x f``, ``\nabla_x f``, 
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import bars, scripts, slots
+from chainrule.tex.syntax import acting, bars, scripts, slots
 from chainrule.tex.syntax.differentials import operate, order_of
 from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Product, Transpose
 from chainrule.tex.syntax.opaque import alone
@@ -38,7 +38,7 @@ def operator(p: Parser) -> Node:
         p.at += 1
         return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
     if p.peek() is None:
-        return alone("an operator without its function", atom)
+        return acting.bare(by, atom, total=False, kind=kind)
     node = _of_name(p, by, atom, kind) if names_function(p) else None
     return operate(p, by, atom, total=False, kind=kind) if node is None else node
 

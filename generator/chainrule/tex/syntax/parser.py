@@ -47,6 +47,8 @@ class Parser:
         """By what the operators differentiate whose operand is being read, the outermost first."""
         self.numeric = False
         """Whether only numbers make sense here: in a denominator, below a root, in a logarithm."""
+        self.followed = False
+        """Whether this is what stands in brackets with a factor behind them."""
         self.unbarred = False
         """Whether an argument without brackets is read, to which no evaluation bar behind it belongs."""
 
