@@ -23,7 +23,8 @@ MEMBERSHIP = frozenset({"in", "notin", "subset", "subseteq", "supset", "supseteq
 ASSIGNING = frozenset({"leftarrow", "gets", "longleftarrow"})
 ARROWS = frozenset({"to", "rightarrow", "longrightarrow", "mapsto", "longmapsto", "leadsto", "rightsquigarrow",
                     "hookrightarrow", "uparrow", "downarrow"})  # fmt: skip
-BOUNDS = frozenset({"<", ">", "lt", "gt", "leq", "le", "geq", "ge", "leqslant", "geqslant", "<=", ">=", "ll", "gg"})
+BOUNDS = frozenset({"<", ">", "lt", "gt", "leq", "le", "geq", "ge", "leqslant", "geqslant", "<=", ">=", "ll", "gg",
+                    "neq", "ne", "!="})  # fmt: skip
 MAPPING = frozenset({"mapsto", "longmapsto"})
 _SPACES = ("mathbb", "mathcal", "mathscr")
 
@@ -36,7 +37,10 @@ def said(scope: Scope, statement: Statement, step: int, *, display: bool) -> Sai
     if sign in {"="} | DEFINING | REVERSED:
         return "equation"
     left, right = statement.sides[step : step + 2]
-    if not states(scope, statement) or (sign in ASSIGNING | ARROWS - MAPPING and is_update(scope, left, right)):
+    beside = derives(scope, left) or derives(scope, right)
+    if not beside and (sign in BOUNDS or not states(scope, statement)):
+        return "nothing"  # a bound at a chain's end is about the value that was checked
+    if sign in ASSIGNING | ARROWS - MAPPING and is_update(scope, left, right):
         return "nothing"
     if sign in ASSIGNING:
         return "unread" if derives(scope, left) else "nothing"

@@ -63,7 +63,7 @@ def advised(scope: Scope, statement: Statement, judged: Judged) -> Judged:
     if is_differential(statement, scope.names):
         return replace(judged, hint="declare all that varies in it, or write a fraction: \\frac{df}{dx} = …")
     hint = "write a fraction, such as \\frac{\\partial f}{\\partial x}"
-    hint += f", or declare what makes the derivative: “{operator}: {declared}”" if declared else ""
+    hint += f", or declare what it is: “{operator}: {declared}”, or a symbol of your own" if declared else ""
     return replace(judged, reason=f"{operator} makes a derivative here, and is not declared", hint=hint)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from chainrule.tex.statements.notations import WORDS, are_differentials, has_derivative, is_differential
 from chainrule.tex.statements.partials import variables
 from chainrule.tex.statements.relations import Statement
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.reading import OPERATORS
 from chainrule.tex.text.atoms import Atoms, lists
 from chainrule.tex.text.names import nucleus
@@ -32,8 +32,19 @@ def states(scope: Scope, statement: Statement) -> bool:
 
 
 def derives(scope: Scope, atoms: Atoms) -> bool:
-    """Whether a derivative stands in a math list, however deep."""
-    return has_derivative(atoms, scope.names) or _derives(scope, atoms)
+    """Whether a derivative stands in a math list, however deep, or the list is the name of one."""
+    return has_derivative(atoms, scope.names) or _derives(scope, atoms) or _is_named(scope, atoms)
+
+
+def _is_named(scope: Scope, atoms: Atoms) -> bool:
+    r"""Whether a math list is nothing but a name that a derivative defines, with its indices or arguments: ``g_i``."""
+    match = scope.names.match(atoms, 0) if atoms else None
+    meaning = scope.meanings.get(match.name) if match is not None else None
+    if match is None or not isinstance(meaning, Definition) or match.rest.sup is not None:
+        return False
+    behind = atoms[match.count :]
+    called = len(behind) > 1 and behind[0].text == "(" and behind[-1].text == ")"
+    return (not behind or called) and has_derivative(meaning.body, scope.names)
 
 
 def _derives(scope: Scope, atoms: Atoms) -> bool:
@@ -74,16 +85,15 @@ def is_stated(scope: Scope, left: Atoms, right: Atoms) -> bool:
 def _is_headed(scope: Scope, atoms: Atoms, at: int) -> bool:
     r"""Whether an unknown D, J or H makes a derivative of the function behind it or below it: ``D f``, ``J_f``."""
     head = atoms[at]
-    if head.text in {"J", "H", "D"} and head.sub and _is_function(scope, head.sub, whole=True):
+    if head.text in {"J", "H", "D"} and head.sub and _is_function(scope, head.sub):
         return True
-    return head.text in _HEADS and at + 1 < len(atoms) and _is_function(scope, atoms[at + 1 :], whole=False)
+    following = scope.names.match(atoms, at + 1) if head.text in _HEADS and at + 1 < len(atoms) else None
+    return following is not None and scope.role(following.name) in _FUNCTIONS | {"defined"}
 
 
-def _is_function(scope: Scope, atoms: Atoms, *, whole: bool) -> bool:
+def _is_function(scope: Scope, atoms: Atoms) -> bool:
     match = scope.names.match(atoms, 0)
-    if match is None or (whole and match.count != len(atoms)):
-        return False
-    return scope.role(match.name) in _FUNCTIONS
+    return match is not None and match.count == len(atoms) and scope.role(match.name) in _FUNCTIONS
 
 
 def undeclared(scope: Scope, statement: Statement, start: int) -> tuple[str, str] | None:
