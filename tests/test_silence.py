@@ -151,3 +151,10 @@ def test_words_that_say_what_a_derivative_is_are_a_warning(text, rules, tmp_path
     path = tmp_path / "post.md"
     path.write_text(BARE + "$$\nf'(x) = 2x\n$$\n\n" + text, "utf-8")
     assert [problem.rule for problem in check_paths([path]).problems] == rules
+
+
+def test_a_name_that_a_derivative_defines_is_one_in_the_text(tmp_path):
+    path = tmp_path / "post.md"
+    for value, outcome in (("2x", "holds"), ("3x", "fails")):
+        path.write_text(BARE + f"With $g(x) = f'(x)$ we have $g(x) = {value}$, and $f(x) = 3$ says nothing.", "utf-8")
+        assert [verdict.outcome for verdict in check_paths([path]).verdicts] == [outcome]

@@ -112,6 +112,7 @@ RULES: Mapping[str, str] = {
     "math.environment": "an environment is not a display of its own",
     "math.in-heading": "a displayed formula stands in a heading",
     "math.in-html": "a formula stands in raw HTML, where it is not read",
+    "math.in-table": "a column of a table is headed by a derivative, and its cells are not read as equations",
     "math.in-words": "a formula stands in the words or the title of a picture or a link",
     "math.plain": "a derivative is stated in plain letters, where it is not read",
     "math.unclosed": "a formula is never closed",

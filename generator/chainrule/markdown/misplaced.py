@@ -35,6 +35,8 @@ def report(tokens: Sequence[Token], work: Reading) -> None:
     for opening, token in pairwise(tokens):
         if opening.type == "heading_open":
             _heading(token, work)
+        elif opening.type == "th_open":
+            _table(token, work)
     for token in tokens:
         if token.type == "html_block":
             _html(token, work)
@@ -46,6 +48,14 @@ def report(tokens: Sequence[Token], work: Reading) -> None:
             span = places(token, work).span(work.source, *found.span())
             message = "this is MathML, which is shown as it stands, and nothing of it is checked"
             work.report("math.in-html", message, span, "write the formula between dollars", "warning")
+
+
+def _table(cell: Token, work: Reading) -> None:
+    """Derivatives at the head of a column, which is not read as their value."""
+    for child in cell.children or ():
+        if child.type == "math_inline" and _DERIVES.search(child.content) and "=" not in child.content:
+            message = "a table says what this derivative is, and nothing of that is checked"
+            work.report("math.in-table", message, child.meta["span"], "write equations into its cells", "warning")
 
 
 def _heading(token: Token, work: Reading) -> None:

@@ -27,7 +27,7 @@ from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
-from chainrule.tex.statements import index_ranges
+from chainrule.tex.statements import at_braces, index_ranges
 from chainrule.tex.statements.definitions import backwards
 from chainrule.tex.statements.mentions import circle as circle_of
 from chainrule.tex.statements.mentions import reached
@@ -38,7 +38,7 @@ from chainrule.tex.statements.separate import statements
 from chainrule.tex.statements.stated import states
 from chainrule.tex.statements.totals import total
 from chainrule.tex.statements.wheres import explained
-from chainrule.tex.text.commands import read
+from chainrule.tex.text.commands import labelled, read
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
 from chainrule.tex.types.sampling import sizes
@@ -112,13 +112,9 @@ def _formula(post: Post, number: int, block: Formula) -> None:
     try:
         atoms = read(block.tex, post.settings.macros)
         found = statements(atoms, post.scope.names)
-        counted = block.display
-        for statement in found:
-            if statement.signs and (block.display or states(post.scope, statement)):
-                counted = True
-                _statement(post, number, block, statement)
-            elif statement.signs:
-                define(post, block, statement)
+        counted = _statements(post, number, block, found)
+        claimed = len(post.verdicts) > before[0]
+        counted = _at_braces(post, number, block) or counted
     except TexError as error:
         if block.display or may_state(block, post.settings):
             shown = block.locate(error.start, error.end)
@@ -129,11 +125,33 @@ def _formula(post: Post, number: int, block: Formula) -> None:
         post.verdicts.append(verdict(post.settings.seed, number, block, block.locate(0), judged))
         return
     if counted:
-        for part in silences.strays(found, post.scope.names, beside=len(post.verdicts) > before[0]):
+        for part in silences.strays(found, post.scope.names, beside=claimed):
             shown = block.locate(part[0].start, part[-1].end)
             post.verdicts.append(verdict(post.settings.seed, number, block, shown, silences.STRAY))
     if _said(post) == before and silences.is_statement(atoms):
         post.verdicts.append(verdict(post.settings.seed, number, block, block.span, silences.SILENT))
+
+
+def _statements(post: Post, number: int, block: Formula, found: Sequence[Statement]) -> bool:
+    """What the statements of a formula say; returns whether the formula counts."""
+    counted = block.display
+    for statement in found:
+        if statement.signs and (block.display or states(post.scope, statement)):
+            counted = True
+            _statement(post, number, block, statement)
+        elif statement.signs:
+            define(post, block, statement)
+    return counted
+
+
+def _at_braces(post: Post, number: int, block: Formula) -> bool:
+    """What the labels of braces say; returns whether there is a statement among them."""
+    before = len(post.verdicts)
+    for inside, label in labelled(block.tex, post.settings.macros):
+        statement = at_braces.stated(post.scope, inside, label)
+        if statement is not None:
+            _statement(post, number, block, statement)
+    return len(post.verdicts) > before
 
 
 def _split(post: Post, split: pieces.Split, block: Block) -> None:

@@ -48,6 +48,8 @@ def printed(block: Formula, left: Atoms, right: Atoms, sign: Sign) -> str:
     """Both sides of a relation as the source has them, on one line."""
     start = left[0].start if left else sign.start
     end = right[-1].end if right else sign.end
+    if right and sign.start == right[0].start:  # a label at a brace, which has no sign of its own
+        return f"{block.tex[start : left[-1].end]} = {block.tex[sign.start : end]}"
     return " ".join(block.tex[start:end].split())
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from chainrule.tex.text.atoms import Atom, Atoms, Place, accent, bare, equates, group
+from chainrule.tex.text.atoms import Atom, Atoms, Place, accent, equates, group
 from chainrule.tex.text.lexicon import (
     ACCENTS,
     BARS,
@@ -31,6 +31,7 @@ from chainrule.tex.text.lexicon import (
 )
 from chainrule.tex.text.reader import Reader
 from chainrule.tex.text.records import replace
+from chainrule.tex.text.styles import styled, upright
 from chainrule.tex.text.tokens import Macros, TexError, Token, expand, tokenize
 
 _SINGLE: Mapping[str, tuple[str, str]] = {
@@ -55,6 +56,16 @@ def read(tex: str, macros: Macros | None = None) -> Atoms:
 def _plain(tex: str) -> Atoms:
     """Without macros the same text is the same list, and most posts call their symbols alike."""
     return Reader(tokenize(tex), command).read()
+
+
+def labelled(tex: str, macros: Macros | None = None) -> tuple[tuple[Atoms, Atoms], ...]:
+    """What stands at the braces of a formula, each with its label; raises `TexError` as `read` does."""
+    tokens = expand(tokenize(tex), macros) if macros else tokenize(tex)
+    if not any(token.text in {"underbrace", "overbrace"} for token in tokens):
+        return ()
+    reader = Reader(tokens, command)
+    reader.read()
+    return tuple(reader.labels)
 
 
 def command(reader: Reader, token: Token) -> Atom | None:
@@ -126,6 +137,9 @@ def _known(reader: Reader, token: Token) -> Atom:
     if name in {"underset", "overset", "stackrel"}:
         over = parts[1][0] if parts[1] else None
         if over is not None and over.kind == "sign" and name != "underset":
+            if equates(parts[0]) and any(atom.primes or atom.kind == "command" for atom in parts[0]):
+                message = "an equation above a sign is not checked"
+                raise TexError(message, where["start"], where["end"], "unsupported", "state it in a display of its own")
             text = (
                 "defines" if any(a.text in {"def", "d", "e", "triangle", "\\triangle"} for a in parts[0]) else over.text
             )
@@ -153,6 +167,7 @@ def _wrapper(reader: Reader, token: Token) -> Atom | None:
             hint = "state it in a display of its own"
             message = "an equation at a brace is not checked"
             raise TexError(message, label[0].start, label[-1].end, "unsupported", hint)
+        reader.labels.append((inside, label))
     return (
         group(inside, token.start, end)
         if len(inside) == 1
@@ -175,37 +190,6 @@ def _switch(reader: Reader, token: Token) -> Atom | None:
         letters = list(reader.argument(token))
     make = upright(tuple(letters), token.start, _end(reader)) if style == "mathrm" else None
     return make or styled(tuple(letters), style, token.start, _end(reader))
-
-
-def styled(inside: Atoms, style: str, start: int, end: int) -> Atom:
-    r"""``\mathbf{AB}`` is two bold letters; styles on anything else change nothing."""
-    out = tuple(replace(a, style=style) if a.kind in {"letter", "number"} and not a.style else
-                replace(a, parts=tuple(_style_all(p, style) for p in a.parts)) if a.kind in {"group", "accent"} else a
-                for a in inside)  # fmt: skip
-    if len(out) == 1:
-        return replace(out[0], start=start, end=end)
-    return Atom("group", SPREAD, (out,), SPREAD, start=start, end=end)
-
-
-def _style_all(inside: Atoms, style: str) -> Atoms:
-    return tuple(replace(a, style=style) if a.kind in {"letter", "number"} and not a.style else a for a in inside)
-
-
-def upright(inside: Atoms, start: int, end: int) -> Atom:
-    r"""``\mathrm{softmax}`` is one word; ``\mathrm{T}`` a letter; anything else stays what it is."""
-    if inside and all(a.kind in {"letter", "number"} and bare(a) and a.text[:1] != "\\" for a in inside):
-        text = "".join(a.text for a in inside)
-        if len(inside) == 1:
-            style = "mathrm" if inside[0].kind == "letter" else ""  # digits are upright anyway
-            return replace(inside[0], style=style, start=start, end=end)
-        return Atom("word", text, start=start, end=end)
-    if len(inside) == 1 and inside[0].kind == "sign":
-        return replace(inside[0], start=start, end=end)
-    if inside and inside[-1].kind == "letter" and all(a.kind == "letter" and a.text[:1] != "\\" for a in inside):
-        word = "".join(a.text for a in inside)
-        last = inside[-1]
-        return Atom("word", word, sub=last.sub, sup=last.sup, primes=last.primes, start=start, end=end)
-    return Atom("group", SPREAD, (inside,), SPREAD, start=start, end=end)
 
 
 def _delimiter(reader: Reader, token: Token) -> Atom | None:

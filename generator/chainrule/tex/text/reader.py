@@ -20,6 +20,8 @@ class Reader:
         self.command = command
         self.at = 0
         self.depth = 0
+        self.labels: list[tuple[Atoms, Atoms]] = []
+        """What stands at a brace, with its label, as far as it was read."""
 
     def peek(self) -> Token | None:
         """The next token, or None at the end."""

@@ -81,10 +81,10 @@ def _with_text(tex: str, word: str, start: int, position: int, found: list[Token
     if not group:
         found.append(Token("command", "mathrm" if word in TEXT else "relax", start, position))
         return position
+    if word in TEXT | {"tag"} and (hidden := _STATEMENT.search(group[1])):
+        first = group.start(1) + hidden.start()
+        raise TexError(f"a statement inside of \\{word} is not read", first, first + len(hidden[0]))
     if word in TEXT:
-        if hidden := _STATEMENT.search(group[1]):
-            first = group.start(1) + hidden.start()
-            raise TexError(f"a statement inside of \\{word} is not read", first, first + len(hidden[0]))
         _prose(group[1], start, group, found)
     elif word in GAPS and not _is_thin(group[1]):
         found.append(Token("gap", word, start, group.end()))

@@ -1,0 +1,31 @@
+r"""What the labels of braces say: ``\underbrace{\frac{\partial z}{\partial w}}_{x}`` states a derivative.
+
+A label is a statement where a derivative stands at the brace or in the label, and the label can be its value. A name
+that means nothing yet, words, numbers of equations, shapes and signs of relations are no values.
+"""
+
+from __future__ import annotations
+
+from chainrule.tex.statements.relations import Sign, Statement, relation
+from chainrule.tex.statements.restrictions import is_remark
+from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.stated import derives
+from chainrule.tex.text.atoms import Atoms
+
+
+def stated(scope: Scope, inside: Atoms, label: Atoms) -> Statement | None:
+    """The equation of what stands at a brace and its label; None where that states no derivative."""
+    if not (derives(scope, inside) or derives(scope, label)) or not _is_value(scope, label):
+        return None
+    sign = Sign("=", label[0].start, label[-1].end)
+    return Statement((inside, label), (sign,), everywhere=True)
+
+
+def _is_value(scope: Scope, label: Atoms) -> bool:
+    plain = all(a.kind in {"letter", "number"} or a.text == "times" for a in label)
+    shape = plain and any(a.text == "times" for a in label)
+    if not label or shape or is_remark(label) or any(a.kind == "text" for a in label) or relation(label, 0):
+        return False
+    known = scope.names.match(label, 0)
+    lone = len(label) == 1 and label[0].kind in {"letter", "accent", "word", "wrap"}
+    return not lone or label[0].text == "I" or (known is not None and known.name not in scope.names.indices)
