@@ -15,7 +15,10 @@ from chainrule.tex.statements.mentions import mentioned
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.brackets import PAIRS
+from chainrule.tex.syntax.prefix import SPELLINGS
 from chainrule.tex.text.atoms import Atom, Atoms, bare
+from chainrule.tex.text.commands import read
+from chainrule.tex.text.names import spell
 from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
 
@@ -47,6 +50,8 @@ def total(scope: Scope, statement: Statement, place: Span) -> Total | None:
         _collect(scope, side, found)
     left = _Found()
     _collect(scope, statement.sides[0], left)
+    named = {name for other in found.others for name in _varying(scope, other)}
+    found.free |= {name: read(name) for name in sorted(named - found.free.keys())}
     if not left.others or not found.free:
         return None
     found.free |= left.free
@@ -73,15 +78,35 @@ def _differential(scope: Scope, atoms: Atoms, at: int) -> int | None:
     first = atoms[at]
     if first.kind != "letter" or first.text != "d" or not bare(first) or scope.names.match(atoms, at) is not None:
         return None
-    match = scope.names.match(atoms, at + 1) if at + 1 < len(atoms) else None
-    if match is not None and bare(match.rest) and isinstance(scope.meanings.get(match.name), Definition | Declared):
-        return at + 1 + match.count
-    if at + 1 == len(atoms) or atoms[at + 1].kind != "open" or PAIRS.get(atoms[at + 1].text) not in {")", "]"}:
+    begin = at + 1
+    while begin < len(atoms) and _is_function(scope, atoms, begin):
+        begin += 1
+    if begin == len(atoms):
+        return None
+    match = scope.names.match(atoms, begin)
+    if match is not None and isinstance(scope.meanings.get(match.name), Definition | Declared):
+        inverse = match.rest.sub is None and not match.rest.primes and spell(match.rest.sup or ()) == "-1"
+        return begin + match.count if bare(match.rest) or inverse else None
+    return _closed(atoms, begin)
+
+
+def _is_function(scope: Scope, atoms: Atoms, at: int) -> bool:
+    r"""Whether a function that every reader knows starts here, as in ``d\ln\det X``."""
+    atom = atoms[at]
+    known = SPELLINGS.get(atom.text.removeprefix("\\")) if len(atom.text) > 1 else None
+    return known is not None and atom.kind in {"letter", "word"} and bare(atom) and scope.names.match(atoms, at) is None
+
+
+def _closed(atoms: Atoms, begin: int) -> int | None:
+    """Where brackets or bars that open at a place end, if nothing is attached to them; else None."""
+    opening = atoms[begin]
+    if opening.kind not in {"open", "bar"} or PAIRS.get(opening.text) not in {")", "]", "|"}:
         return None
     depth = 0
-    for place in range(at + 1, len(atoms)):
+    for place in range(begin, len(atoms)):
         depth += (atoms[place].kind == "open") - (atoms[place].kind == "close")
-        if depth == 0:
+        ends = place > begin and atoms[place].kind == "bar" if opening.kind == "bar" else True
+        if depth == 0 and ends:
             return place + 1 if bare(atoms[place]) else None
     return None
 
@@ -113,7 +138,7 @@ def _collect(scope: Scope, atoms: Atoms, found: _Found) -> None:
 def _free_name(scope: Scope, atoms: Atoms) -> str | None:
     """The name of what varies freely: a declared number or array that nothing defines."""
     match = scope.names.match(atoms, 0)
-    if match is None or match.count != len(atoms):
+    if match is None or match.count != len(atoms) or not bare(match.rest):
         return None
     return match.name if isinstance(scope.type_of(match.name), Scalar | Array) else None
 
@@ -149,7 +174,7 @@ def _rewritten(scope: Scope, atoms: Atoms, free: Mapping[str, Atoms], increments
         name = _free_name(scope, of)
         start, stop = atoms[at].start, of[-1].end
         made = (_letter(increments[name]),) if name is not None else _along(of, free, increments)
-        out += [replace(atom, start=start, end=stop) for atom in made]
+        out += [replace(atom, start=start, end=stop, thin=True) for atom in made]  # no argument of \cos before it
         at = end
     return tuple(out)
 
