@@ -33,7 +33,7 @@ SIZES = 2
 """How many assignments of sizes are tried: in opposite orders, what is longer in one is shorter in the other."""
 MANY = 32
 """Points at each size where something is not smooth: each piece must be met."""
-RARE = 512
+RARE = (64, 256)
 """Points at each size where hardly any point is valid, as where each of several logarithms has to be of a positive."""
 WIDE = 4.0
 """By how much the values grow where a piece was met nowhere, such as the one for ``x > 3``."""
@@ -66,9 +66,10 @@ def run(claim: Claim, terms: Terms) -> Tally:
         if tally.kinked and tally.points_each < MANY:
             tally.points_each = MANY
             _try(claim, terms, sizes, seed + number, tally)
-        if tally.points < FEWEST and tally.invalid and not tally.failed:
-            tally.points_each = RARE
-            _try(claim, terms, sizes, seed + number, tally)
+        for points in RARE:
+            if tally.points < FEWEST and tally.invalid and not tally.failed:
+                tally.points_each = points
+                _try(claim, terms, sizes, seed + number, tally)
         if tally.failed:
             break
     return tally
