@@ -13,7 +13,7 @@ from chainrule.check.printed.forks import Fork, below, combinations, forks, taki
 from chainrule.check.printed.indices import is_mixed
 from chainrule.check.printed.judged import Judged, not_read
 from chainrule.check.printed.sides import Claim
-from chainrule.check.printed.trials import FEWEST, Tally, Terms, run, widen
+from chainrule.check.printed.trials import FEWEST, WIDE, Tally, Terms, run, widen
 from chainrule.check.verdict import Worst
 from chainrule.tex.evaluation.matrix_functions import NAMES
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
@@ -145,12 +145,23 @@ def _either(fixed: Judged, moving: Judged) -> Judged:
     return replace(moving, outcome="unchecked", rule="unchecked.ambiguous", reason=reason, hint=hint)
 
 
+def _widen(claim: Claim, terms: Terms, tally: Tally) -> None:
+    """Try larger values until each case and each piece is met; where a piece is not, nothing is to be said of it."""
+    doubtful = tally.doubtful
+    for spread in WIDE:
+        missed = bool(tally.branches) and unmet(claim, terms, tally.branches)
+        if tally.failed or not (missed or any(tally.shared.unmet.values())):
+            return
+        widen(claim, terms, tally, spread)
+        if not missed:
+            tally.doubtful = doubtful
+
+
 def _attempt(terms: Terms, claim: Claim) -> Judged:
     try:
         with np.errstate(all="ignore"):
             tally = run(claim, terms)
-            if tally.branches and not tally.failed and unmet(claim, terms, tally.branches):
-                widen(claim, terms, tally)
+            _widen(claim, terms, tally)
             stated = outside(claim, terms) if tally.branches and not tally.failed else None
     except ShapeError as error:
         return Judged("fails", "fails.shape", f"shapes do not fit: {error}", "check for a missing transpose or index")
@@ -193,7 +204,7 @@ def _weigh(tally: Tally, *, missed: bool) -> Judged:
         reason = "the numerical derivatives do not settle at most points: a kink or a cancellation"
         return replace(evidence, outcome="undecided", rule="undecided.noise", reason=reason)
     if tally.hollow:
-        reason = "an entry that the conditions do not exclude has no finite value at any sample point"
+        reason = "an entry that the conditions do not exclude is infinite on one side, or finite at no sample point"
         hint = "say for which indices it is stated, for example: \\quad i \\neq j"
         return replace(evidence, outcome="undecided", rule="undecided.not-finite", reason=reason, hint=hint)
     if tally.vacuous:

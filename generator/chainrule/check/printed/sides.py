@@ -116,6 +116,8 @@ def _compared(frame: Frame, claim: Claim) -> Sides:
         valid &= stated
         everywhere = bool(valid.all())
         frame.world.hollow |= not frame.world.partial and _is_hollow(stated, valid, axes)
+        if frame.world.spread == 1.0:
+            frame.world.hollow |= bool((stated & (np.isinf(a) & np.isfinite(b) | np.isfinite(a) & np.isinf(b))).any())
     return Sides(a, b, axes, valid, everywhere)
 
 

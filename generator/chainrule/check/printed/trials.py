@@ -35,8 +35,8 @@ MANY = 32
 """Points at each size where something is not smooth: each piece must be met."""
 RARE = (64, 256)
 """Points at each size where hardly any point is valid, as where each of several logarithms has to be of a positive."""
-WIDE = 4.0
-"""By how much the values grow where a piece was met nowhere, such as the one for ``x > 3``."""
+WIDE = (4.0, 16.0, 64.0)
+"""By how much the values grow, one after the other, where a piece was met nowhere, such as the one for ``x > 3``."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,12 @@ def run(claim: Claim, terms: Terms) -> Tally:
     return tally
 
 
-def widen(claim: Claim, terms: Terms, tally: Tally) -> None:
+def widen(claim: Claim, terms: Terms, tally: Tally, spread: float) -> None:
     """Try a claim that holds again with larger values, for the pieces that no point has met so far."""
-    seed = zlib.crc32(f"{terms.seed}\n{claim.text}\n{WIDE}".encode())
+    seed = zlib.crc32(f"{terms.seed}\n{claim.text}\n{spread}".encode())
     for number, sizes in enumerate(terms.assignments[:SIZES]):
         if not tally.failed:
-            _try(claim, terms, sizes, seed + number, tally, spread=WIDE)
+            _try(claim, terms, sizes, seed + number, tally, spread=spread)
 
 
 def _is_sized(claim: Claim, terms: Terms, shared: Shared) -> bool:

@@ -11,6 +11,7 @@ from chainrule.tex.evaluation.values import (
     CannotTellError,
     Value,
     expand,
+    largest,
     name_structure,
     unname_structure,
 )
@@ -42,6 +43,7 @@ def by_argument(frame: Frame, function: Callable[[Frame, Value], Value], arg: Va
     if axis not in found.axes:
         return Value(np.zeros_like(found.data), found.axes)
     frame.world.dependent = True
+    frame.world.note(largest(found.data) / float(np.minimum.reduce(h, axis=None)) * frame.world.step)
     rest = tuple(a for a in found.axes if a != axis)
     difference = np.tensordot(_last(found, rest, axis), weights, axes=([-1], [0]))
     axes = tuple(dict.fromkeys((*rest, *arg.axes)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chainrule.tex.evaluation import arguments, diagonals, entries, matrix_functions, working
+from chainrule.tex.evaluation import arguments, diagonals, entries, matrix_functions, pieces, working
 from chainrule.tex.evaluation.defined import Evaluated, component, elementwise, own, valued
 from chainrule.tex.evaluation.functions import ELEMENTWISE, KINKED, STRUCTURAL, known
 from chainrule.tex.evaluation.norms import norm
@@ -31,7 +31,10 @@ def call(frame: Frame, node: nodes.Call) -> Value:
         args = (diagonals.vector(frame, node.function, node.args[0], args[0]),)
     if base is None and node.function in matrix_functions.FUNCTIONS and args and matrix_functions.is_square(args[0]):
         return matrix_functions.read(frame, node.function, args[0], ELEMENTWISE[node.function])
-    return known(node.function, args, base)
+    found = known(node.function, args, base)
+    if node.function in KINKED:
+        pieces.meet(frame, node, node.function, args, found)
+    return found
 
 
 def apply(frame: Frame, node: nodes.Apply) -> Value:

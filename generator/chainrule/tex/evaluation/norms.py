@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from chainrule.tex.evaluation import pieces
 from chainrule.tex.evaluation.values import (
     CannotTellError,
     ShapeError,
@@ -34,7 +35,9 @@ def bars(frame: Frame, node: nodes.Bars) -> Value:
         return Value(length.data**2, length.axes)
     if not value.rank:
         frame.world.kinked = True
-        return map_one(np.abs, value)
+        found = map_one(np.abs, value)
+        pieces.meet(frame, node, "abs", (value,), found)
+        return found
     if value.rank != 2:
         raise ShapeError(f"bars around {shown(value.structure)}")
     if not node.double and not (node.mark and value.structure[1] == 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chainrule.tex.syntax.nodes import Node
 from chainrule.tex.text.atoms import Atoms
 
 
@@ -16,6 +17,8 @@ class Shared:
     """Name → all names that it depends on."""
     mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → the names that stand in its definition."""
+    unmet: dict[Node, frozenset[int]] = field(default_factory=dict)
+    """Functions with a kink, and their pieces that no sample point has met so far."""
     as_matrices: bool = False
     """Whether a function of a square matrix is that of the matrix, and not of each entry."""
     matrix_functions: set[str] = field(default_factory=set)
