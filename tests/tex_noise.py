@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from chainrule.tex.syntax import prefix
+from chainrule.tex.syntax.words import SPELLINGS
 from chainrule.tex.text import lexicon, tokens
 
 SYMBOLS = """\
@@ -32,7 +32,7 @@ WORDS = (
         lexicon.STYLES | lexicon.UPRIGHT | lexicon.ACCENTS | lexicon.COMMANDS.keys() | lexicon.WRAPPERS.keys()
         | lexicon.IGNORED | lexicon.GAPS | lexicon.SIGNS | lexicon.SYMBOLS | lexicon.SWITCHES.keys()
         | lexicon.OPENING.keys() | lexicon.CLOSING.keys() | lexicon.BARS.keys() | tokens.TEXT | tokens.DROPPED)),
-    *("\\" + name for name in sorted(prefix.SPELLINGS)),
+    *("\\" + name for name in sorted(SPELLINGS)),
     *("\\left(", "\\right)", "\\left.", "\\right|", "\\left\\{", "\\right.", "\\frac{", "}{", "\\sum_{", "\\theta"),
     *(f"\\{edge}{{{name}}}" for name in ("cases", "bmatrix", "aligned", "align", "array", "vmatrix", "split", "none")
       for edge in ("begin", "end")),

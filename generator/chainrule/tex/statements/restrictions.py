@@ -31,7 +31,8 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
         return not states_derivative(statement, names)
     if "=" not in signs:
         return not states_derivative(statement, names)
-    return all(is_index(side, names) for side in statement.sides)
+    numeral = not any(atom.kind == "letter" for side in statement.sides for atom in side)
+    return not numeral and all(is_index(side, names) for side in statement.sides)  # 2 + 2 = 4 is a claim
 
 
 def introduces(words: Atoms) -> bool:

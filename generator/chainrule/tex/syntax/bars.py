@@ -11,19 +11,15 @@ from chainrule.tex.syntax.conditions import cut, has_relation
 from chainrule.tex.syntax.nodes import (
     Apply,
     At,
-    Big,
     Derivative,
-    Negative,
     Node,
-    Product,
-    Quotient,
     Subscript,
     Symbol,
     Transpose,
 )  # fmt: skip
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
-from chainrule.tex.syntax.walk import names
+from chainrule.tex.syntax.trailing import without_bar
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import nucleus, spell
 from chainrule.tex.text.records import replace
@@ -151,7 +147,7 @@ def of_product(p: Parser, by: By, begin: int) -> bool:
 
 def outside(p: Parser, node: Derivative) -> Node:
     r"""A derivative whose body ends with brackets that are evaluated, ``\frac{d}{dx} [x^2]_{x=a}``: all of it is."""
-    body, bar = _taken_off(node.body)
+    body, bar = without_bar(node.body)
     if bar is None:
         return node
     own = {_head(variable) for variable, _ in node.by}
@@ -164,25 +160,4 @@ def outside(p: Parser, node: Derivative) -> Node:
 
 def evaluates_last(node: Node) -> bool:
     """Whether a bar evaluates the end of something."""
-    return _taken_off(node)[1] is not None
-
-
-def _taken_off(node: Node) -> tuple[Node, At | None]:
-    """A body without the evaluation at its end, and that."""
-    match node:
-        case At(body=body):
-            return body, node
-        case Product(right=right):
-            last, bar = _taken_off(right)
-            return replace(node, right=last), bar
-        case Big(body=inner, variables=bound):
-            last, bar = _taken_off(inner)
-            if bar is not None and not any(names(variable) & set(bound) for variable, _ in bar.settings):
-                return replace(node, body=last), bar
-        case Negative(of=of):
-            last, bar = _taken_off(of)
-            return replace(node, of=last), bar
-        case Quotient(bottom=bottom):
-            last, bar = _taken_off(bottom)
-            return replace(node, bottom=last), bar
-    return node, None
+    return without_bar(node)[1] is not None

@@ -20,6 +20,7 @@ from chainrule.tex.syntax import (
     ratios,
     scripts,
     slashes,
+    words,
 )
 from chainrule.tex.syntax.applications import applied, named
 from chainrule.tex.syntax.clashes import settled
@@ -72,7 +73,7 @@ def _primary(p: Parser) -> Node:
         last = p.atoms[-1] if p.atoms else None
         raise p.stuck(last) if last else unsupported("an empty list", Atom("sign", ""))
     match = p.reading.names.match(p.atoms, p.at)
-    word = prefix.known_word(p, match)
+    word = words.known_word(p, match)
     if word is not None:
         return prefix.function(p, *word)
     slashed = slashes.slashed(p)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from chainrule.tex.syntax.nodes import At, Negative, Node, Number, Product, Quotient, Sum
 from chainrule.tex.syntax.reading import Reading, unsupported
+from chainrule.tex.syntax.trailing import BAR_HINT, evaluated_sum
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.tokens import TexError
 
@@ -102,6 +103,7 @@ class Parser:
         terms = [self.signed()]
         while self.sign("+", "-"):
             terms.append(self.signed())
+            terms = evaluated_sum(self.reading, self.atoms[: self.at], terms)
         if len(terms) == 1:
             return terms[0]
         return Sum(tuple(terms), start=first.start if first else 0, end=self.atoms[self.at - 1].end)
@@ -158,13 +160,12 @@ class Parser:
         """A product; a bar at its end may evaluate all of it, or the last factor."""
         if isinstance(right, At) and not isinstance(left, Number):
             readings = ("all of the product before the bar, evaluated", "only its last factor, evaluated")
-            hint = "write brackets, or \\left. before what is evaluated"
-            if not self.reading.choose("bar", readings, self.atoms[self.at - 1 : self.at], hint):
+            if not self.reading.choose("bar", readings, self.atoms[self.at - 1 : self.at], BAR_HINT):
                 body = Product(left, right.body, sign, start=left.start, end=right.body.end)
                 return At(body, right.settings, start=left.start, end=right.end)
         return Product(left, right, sign, start=left.start, end=right.end)
 
-    def divide(self, left: Node) -> Node:
+    def divide(self, left: Node) -> Quotient:
         """A slash: it divides by the next factor; where more follow beside it, that is a choice."""
         begin = self.at
         outside, self.numeric = self.numeric, True
