@@ -6,18 +6,22 @@ because a number has no cross product. Elsewhere ``\times`` is a product like ot
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from chainrule.tex.evaluation.values import CannotTellError, ShapeError, Value, expand, shown, union
+from chainrule.tex.evaluation.values import CannotTellError, ShapeError, Value, expand, largest, shown, union
 
 Signed = list[tuple[str, Value]]
 """Factors with the sign before each."""
 
 
-def crossed(factors: Signed, multiplied: Callable[[Signed], Value]) -> Value | None:
-    r"""The product of factors with a ``\times`` between two vectors; None where there is no such sign."""
+def crossed(factors: Signed, multiplied: Callable[[Signed], Value], note: Callable[[float], None]) -> Value | None:
+    r"""The product of factors with a ``\times`` between two vectors; None where there is no such sign.
+
+    ``note`` is told the size of what may cancel: a triple product can vanish.
+    """
     if not any(sign == "times" for sign, _ in factors[1:]) or not any(value.rank for _, value in factors):
         return None
     found: Signed = []
@@ -33,7 +37,10 @@ def crossed(factors: Signed, multiplied: Callable[[Signed], Value]) -> Value | N
             anywhere |= vectors
             total = cross(total, part) if vectors else multiplied([("", total), ("times", part)])
         found.append(("cdot", total))
-    return multiplied(found) if anywhere else None
+    if not anywhere:
+        return None
+    note(math.prod(largest(value.data) for _, value in factors))
+    return multiplied(found)
 
 
 def _cut(factors: Signed, at: str) -> Sequence[Signed]:

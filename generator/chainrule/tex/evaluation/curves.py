@@ -15,7 +15,7 @@ from chainrule.tex.evaluation.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes, walk
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.types.kinds import Declared, Scalar
+from chainrule.tex.types.kinds import Declared, Dependent, Scalar
 
 Along = Callable[[Frame, Node, Callable[[Frame], Value]], Value]
 """The derivative of a body by a variable."""
@@ -28,22 +28,32 @@ def parameter(frame: Frame, node: nodes.Derivative) -> str | None:
         return _only_number(frame, variable)
     if not node.total or not isinstance(variable, nodes.Symbol) or frame.lookup(variable.name) is not None:
         return None
-    meaning = frame.world.meaning(variable.name)
-    if not isinstance(meaning, Definition) or meaning.kind not in {"value", "function"}:
+    params = _params(frame, variable.name)
+    if params is None:
         return None
     above = _reach(frame, _innermost(node.body))
     common = above & frame.world.depends(variable.name)
     if variable.name in above or not common:
         return None
-    numbers = {name for name in common if _is_number(frame, name)} | (common & set(meaning.params))
-    for chosen in (set(meaning.params), _differentiated(frame), numbers):
+    numbers = {name for name in common if _is_number(frame, name)} | (common & params)
+    for chosen in (params, _differentiated(frame), numbers):
         if len(chosen & numbers) == 1:
-            return (chosen & numbers).pop()
+            return next(iter(chosen & numbers))
     if not numbers:
         return None
     names = " and ".join(sorted(numbers))
     reason = f"this is not a function of {variable.name}, and both vary with {names}: which is the curve's parameter?"
     raise CannotTellError(reason, "unchecked.ambiguous", "write the quotient of both derivatives by it")
+
+
+def _params(frame: Frame, name: str) -> frozenset[str] | None:
+    """The arguments of what is a function of something; None of anything else."""
+    match frame.world.meaning(name):
+        case Definition(kind="value" | "function", params=params):
+            return frozenset(params)
+        case Declared(type=Dependent(args=args)):
+            return frozenset(args)
+    return None
 
 
 def slope(frame: Frame, node: nodes.Derivative, name: str, along: Along) -> Value:

@@ -132,12 +132,24 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     counted_otherwise = isinstance(item, nodes.Symbol) and {low, first} == {0.0, 1.0}
     if counted_otherwise and high - low == length - 1:
         first = int(low)
+    elif (low < first or high > first + length - 1) and _is_restricted(frame, value):
+        inside = (value.data >= first) & (value.data <= first + length - 1)
+        return Value(np.where(inside, value.data - first, np.nan), value.axes)
     elif value.axes and low == 0 and first == 1:
         hint = "declare the array from 0 where that is possible, as “vector 0..n-1”, or count from 1"
         raise CannotTellError("an index runs from 0 over entries that are counted from 1", "unchecked.range", hint)
     elif value.axes and (low < first or high > first + length - 1):
         raise ShapeError(f"an index that runs from {low:g} to {high:g} for {length} entries")
     return Value(value.data - first, value.axes)
+
+
+def _is_restricted(frame: Frame, value: Value) -> bool:
+    """Whether the claim or a case in it has a condition on the index of a subscript, as 1 < j < n for ``x_{j-1}``."""
+    if len(value.axes) != 1:
+        return False
+    cases = [node for node in walk.descendants(*frame.world.sides) if isinstance(node, nodes.Cases)]
+    conditions = [condition for node in cases for _, condition in node.rows if condition is not None]
+    return any(value.axes[0] in walk.names(each) for each in (*frame.world.sides[2:], *conditions))
 
 
 def is_members(frame: Frame, name: str) -> bool:

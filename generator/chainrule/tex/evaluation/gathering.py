@@ -11,7 +11,17 @@ from chainrule.tex.evaluation.values import CannotTellError, Value, expand
 
 
 def gather(value: Value, items: Sequence[Value | None]) -> Value:
-    """Entries at integer positions from 0, one item for each leading structural axis; None keeps the axis."""
+    """Entries at integer positions from 0, one item for each leading structural axis; None keeps the axis.
+
+    Where a position is not a number, neither is what is found there.
+    """
+    lost = [item for item in items if item is not None and np.isnan(item.data).any()]
+    if lost:
+        found = gather(value, [Value(np.nan_to_num(i.data), i.axes) if i is not None else None for i in items])
+        for item in lost:
+            gap = expand(item, found.axes) * 0.0
+            found = Value(found.data + gap.reshape(gap.shape + (1,) * found.rank), found.axes)
+        return found
     kept = [n for n, item in enumerate(items) if item is None]
     taken = [(n, item) for n, item in enumerate(items) if item is not None]
     simple = _relabelled(value, taken, kept) if len(taken) == 1 else None

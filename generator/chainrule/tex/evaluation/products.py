@@ -76,7 +76,7 @@ def _flat(node: Node) -> list[tuple[str, Node]]:
 def chain(frame: Frame, factors: Sequence[tuple[str, Node]]) -> Value:
     """Factors multiplied from left to right; where shapes do not allow that, grouped as they do."""
     values = [(sign, frame.evaluate(frame, factor)) for sign, factor in factors]
-    found = crosses.crossed(values, _multiplied)
+    found = crosses.crossed(values, _multiplied, frame.world.note)
     return _multiplied(values) if found is None else found
 
 

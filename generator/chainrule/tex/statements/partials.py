@@ -52,6 +52,7 @@ def _is_variable(scope: Scope, name: str, letter: str, known: tuple[str, ...]) -
     meaning = scope.meanings.get(letter)
     number = isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)
     if known:
+        number |= isinstance(meaning, Declared) and isinstance(meaning.type, Dependent)
         defined = isinstance(meaning, Definition) and meaning.kind == "value" and not meaning.indices
         return letter in known and (number or meaning is None or (defined and not isinstance(meaning.type, Array)))
     own = scope.meanings.get(name)
