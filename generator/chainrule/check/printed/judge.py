@@ -18,6 +18,7 @@ from chainrule.check.verdict import Worst
 from chainrule.tex.evaluation.matrix_functions import NAMES
 from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.statements.mentions import reached
+from chainrule.tex.statements.parameters import with_numbers
 from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
@@ -37,6 +38,9 @@ def judge(
     """The judgement on one relation of a statement."""
     terms = Terms(scope, symbols, assignments, seed)
     judged, own = _read_and_try(terms, statement, step)
+    numbers = with_numbers(scope, statement.sides) if judged.rule == "fails.shape" else None
+    if numbers is not None:
+        return judge(numbers, symbols, assignments, seed, statement, step)
     if judged.outcome == "unchecked":
         return judged
     names = judged.touched or frozenset().union(*(reached(scope, side) for side in statement.sides))

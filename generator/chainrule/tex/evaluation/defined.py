@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from chainrule.tex.evaluation import working
 from chainrule.tex.evaluation.functions import STRUCTURAL
 from chainrule.tex.evaluation.values import CannotTellError, ShapeError, Value, name_structure, unname_structure
@@ -34,7 +36,7 @@ def own(definition: Definition) -> Evaluated:
         used = walk.names(tree)
         pairs = [(arg, param) for arg, param in zip(args, params, strict=True) if param in used]
         args, params = tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
-        given = [v.computed() for v in valued(frame, args)]
+        given = [fitted(frame, p, v).computed() for p, v in zip(params, valued(frame, args), strict=True)]
         numbers = [is_number(frame, tree, param, value) for param, value in zip(params, given, strict=True)]
         if numbers == [True] and given[0].rank:
             return elementwise(frame, given[0], lambda v: _body(frame.with_values({params[0]: v}), definition))
@@ -44,6 +46,16 @@ def own(definition: Definition) -> Evaluated:
         return _body(frame.with_values(dict(zip(params, given, strict=True))), definition)
 
     return function
+
+
+def fitted(frame: Frame, param: str, value: Value) -> Value:
+    """The value of an argument: a printed zero is the zero vector or matrix where the parameter is an array."""
+    meaning = frame.world.meaning(param)
+    if value.rank or not value.literal or value.data.any():
+        return value
+    if not isinstance(meaning, Declared) or not isinstance(meaning.type, Array):
+        return value
+    return Value(np.zeros(working.structure_of(frame.world, meaning.type)))
 
 
 def _fits(frame: Frame, param: str, value: Value) -> None:

@@ -17,6 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from chainrule.tex.evaluation import curves, entries, layouts, positions, products, velocities, working
+from chainrule.tex.evaluation.defined import fitted
 from chainrule.tex.evaluation.differences import moves, stencil, steps
 from chainrule.tex.evaluation.implied import applications
 from chainrule.tex.evaluation.values import (
@@ -72,7 +73,11 @@ def _at_expression(frame: Frame, node: nodes.Derivative) -> tuple[Frame, nodes.D
         return frame, node
     if isinstance(body.args[0], nodes.Symbol | nodes.Subscript):
         return frame, node
-    layer = frame.with_values({ARGUMENT: frame.evaluate(frame, body.args[0]).computed()})
+    value, head = frame.evaluate(frame, body.args[0]), body.head
+    meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
+    if isinstance(meaning, Definition) and len(meaning.params) == 1:
+        value = fitted(frame, meaning.params[0], value)
+    layer = frame.with_values({ARGUMENT: value.computed()})
     return layer, replace(node, body=replace(body, args=(nodes.Symbol(ARGUMENT),)))
 
 

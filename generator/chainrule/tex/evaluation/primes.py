@@ -39,6 +39,10 @@ def prime(frame: Frame, node: nodes.Prime) -> Value:
     candidates = _variables(frame, node.of)
     if node.order > HIGHEST:
         raise CannotTellError(f"a derivative of order {node.order} is not understood", "unchecked.unsupported")
+    if candidates == [name]:
+        reason = f"{name}' is 1 as the derivative of {name} by itself, and may be another number"
+        hint = f"declare {name}', or define it with :="
+        raise CannotTellError(reason, "unchecked.ambiguous", hint)
     if len(candidates) != 1:
         hint = "write the derivative as a fraction"
         raise CannotTellError("a prime: by which variable?", "unchecked.ambiguous", hint)

@@ -6,10 +6,15 @@ index, and ``f(y)`` after ``f(x)`` for another value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.text.atoms import Atom, Atoms, bare
+from chainrule.tex.text.atoms import Atom, Atoms, bare, lists
+from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import spell
+from chainrule.tex.text.records import replace as restyled
 from chainrule.tex.types.kinds import Declared, Family, Reference
 
 
@@ -57,3 +62,36 @@ def is_name(scope: Scope, arg: Atoms) -> bool:
     if match is not None and match.count == len(arg):
         return True
     return len(arg) == 1 and (arg[0].kind in HEADS or (arg[0].kind == "sign" and "dots" in arg[0].text))
+
+
+def with_numbers(scope: Scope, sides: Sequence[Atoms]) -> Scope | None:
+    r"""The scope where ``z`` in ``\sigma'(z) = \sigma(z)(1 - \sigma(z))`` is any number, although there is a ``\mathbf{z}``.
+
+    A function of the post was defined by that letter, and here it stands for nothing but the argument of functions. None
+    where there is no such letter.
+    """
+    meanings, names = dict(scope.meanings), scope.names
+    for key, meaning in scope.meanings.items():
+        if not isinstance(meaning, Definition) or meaning.kind != "function" or len(meaning.params) != 1:
+            continue
+        letter = restyled(read(meaning.params[0])[0], style="")
+        name, known = spell((letter,)), scope.names.match((letter,), 0)
+        styled = known is not None and bare(known.rest) and known.name != name
+        if styled and name not in scope.meanings and _is_argument(letter, sides):
+            meanings[key] = replace(meaning, params=(name,))
+            names = names.adding((letter,), name)
+    return None if names is scope.names else replace(scope, meanings=meanings, names=names)
+
+
+def _is_argument(letter: Atom, sides: Sequence[Atoms]) -> bool:
+    """Whether a plain letter stands somewhere, and nowhere but alone in the brackets behind a name."""
+    places = [
+        (each, at) for side in sides for each in lists(side) for at, a in enumerate(each) if a.text == letter.text
+    ]
+    return bool(places) and all(
+        each[at].style == letter.style
+        and bare(each[at])
+        and 2 <= at < len(each) - 1
+        and (each[at - 2].kind in HEADS, each[at - 1].kind, each[at + 1].kind) == (True, "open", "close")
+        for each, at in places
+    )
