@@ -65,10 +65,10 @@ def is_name(scope: Scope, arg: Atoms) -> bool:
 
 
 def with_numbers(scope: Scope, sides: Sequence[Atoms]) -> Scope | None:
-    r"""The scope where ``z`` in ``\sigma'(z) = \sigma(z)(1 - \sigma(z))`` is any number, although there is a ``\mathbf{z}``.
+    r"""The scope where ``z`` in ``\sigma'(z) = \sigma(z)(1 - \sigma(z))`` is any number beside a vector ``\mathbf{z}``.
 
-    A function of the post was defined by that letter, and here it stands for nothing but the argument of functions. None
-    where there is no such letter.
+    A function of the post was defined by that letter, and here it stands for nothing but the argument of functions.
+    None where there is no such letter.
     """
     meanings, names = dict(scope.meanings), scope.names
     for key, meaning in scope.meanings.items():
