@@ -12,7 +12,7 @@ from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.relations import DEFINING, Statement
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.stated import states
-from chainrule.tex.text.atoms import Atoms
+from chainrule.tex.text.atoms import Atoms, bare
 
 
 def define(post: Post, block: Formula, statement: Statement) -> int:
@@ -48,6 +48,13 @@ def define(post: Post, block: Formula, statement: Statement) -> int:
 def enter(post: Post, block: Formula, side: Atoms, made: Definition) -> None:
     """Remember where a definition stands, which the post should use."""
     post.defined.setdefault(made.name, block.locate(side[0].start, side[-1].end))
+
+
+def defined_in(scope: Scope, left: Atoms) -> int:
+    """The line in which a left side that is a bare name is defined; 0 if it is not."""
+    known = scope.names.match(left, 0)
+    meaning = scope.meanings.get(known.name) if known is not None and known.count == len(left) else None
+    return meaning.line if known and isinstance(meaning, Definition) and bare(known.rest) else 0
 
 
 def placed(block: Formula, side: Atoms, made: tuple[Definition, Atoms]) -> tuple[Definition, Atoms]:

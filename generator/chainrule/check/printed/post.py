@@ -22,6 +22,7 @@ from chainrule.check.printed.judged import Judged, not_read
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.printed.state import Post
+from chainrule.check.printed.surroundings import weighed
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
@@ -29,6 +30,7 @@ from chainrule.markdown.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements import at_braces, index_ranges
 from chainrule.tex.statements.definitions import backwards
+from chainrule.tex.statements.functions import restated
 from chainrule.tex.statements.mentions import circle as circle_of
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.refusals import is_update
@@ -181,10 +183,12 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
     if differential is not None and differential.missing:
         _say(post, number, block, statement.signs[0], silences.incomplete(differential.missing), 1)
         return
+    before = post.scope
     begin = define(post, block, statement) if differential is None else 0
     scope, claiming = (differential.scope, differential.statement) if differential else (post.scope, statement)
     scope, conditions, assignments = index_ranges.declared(scope, conditions, post.assignments, block.span)
     claiming = replace(claiming, conditions=conditions)
+    _again(post, number, Failure(len(post.verdicts), block, before, post.symbols, assignments, claiming, 0, begin))
     for step in range(begin, len(statement.signs)):
         made = backwards(post.scope, statement, step)
         if made is not None:
@@ -200,6 +204,15 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
             post.conditions.append(block.locate(statement.signs[step].start, statement.signs[step].end))
         elif said == "unread":
             _say(post, number, block, statement.signs[step], beside.unread(statement, step), step + 1)
+
+
+def _again(post: Post, number: int, made: Failure) -> None:
+    """Claim what ``g(x) = x^2`` says of a value g that is defined above."""
+    sides, sign = made.statement.sides, made.statement.signs[0].text
+    head = restated(made.scope, sides[0]) if made.begin and sign == "=" else None
+    if head is not None:
+        same = replace(made.statement, sides=(head, *sides[1:]))
+        _claim(post, replace(made, statement=same, begin=0), number)
 
 
 def _say(post: Post, number: int, block: Formula, sign: Sign, judged: Judged, step: int, text: str = "") -> None:
@@ -229,16 +242,8 @@ def _claim(post: Post, claim: Failure, number: int) -> None:
         post.problems += stationary.unclear(claim.scope, statement, judged, shown)
         return
     if judged.outcome == "fails":
-        judged = _weighed(post, block, statement, step, judged)
+        judged = weighed(post, block, statement, step, judged)
     if judged.outcome == "fails":
         post.failures.append(claim)
     text = printed(block, statement.sides[step], statement.sides[step + 1], sign)
     _say(post, number, block, sign, judged, step + 1, text)
-
-
-def _weighed(post: Post, block: Formula, statement: Statement, step: int, judged: Judged) -> Judged:
-    """A failure in the light of what stands around it."""
-    if is_update(post.scope, *statement.sides[step : step + 2]):
-        return replace(judged, hint="an update, which states nothing, is written with \\leftarrow or :=")
-    after = any(block.span.start <= place.start < block.span.end for place in post.conditions)
-    return stationary.CONSEQUENCE if statement.follows and after else sloppy.explained(judged)

@@ -2,7 +2,8 @@ r"""Left sides with arguments: ``f(x) = …``, ``f(x_j) = …`` for a component,
 
 from __future__ import annotations
 
-from chainrule.tex.statements.lefts import Left, without_sub
+from chainrule.tex.statements.lefts import Left, take_apart, without_sub
+from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices
@@ -39,6 +40,18 @@ def function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[
         if several is not None:
             return several
     return _plain(scope, parts, name, right)
+
+
+def restated(scope: Scope, left: Atoms) -> Atoms | None:
+    """The head of ``g(x)``, where g is defined above as a value that depends on x: an equation gives it once more."""
+    parts = take_apart(left)
+    if parts is None or not parts.args or not all(is_name(scope, arg) for arg in parts.args):
+        return None
+    _, meaning = key(scope, parts.head)
+    if not isinstance(meaning, Definition) or meaning.kind != "value":
+        return None
+    given = {parameter(scope, arg) for arg in parts.args}
+    return None if reached(scope, meaning.body).isdisjoint(given) else parts.head
 
 
 def _derives(scope: Scope, head: Atoms) -> bool:
