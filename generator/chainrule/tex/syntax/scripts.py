@@ -2,6 +2,7 @@ r"""Sub- and superscripts, once a nucleus is understood: indices, powers, transp
 
 from __future__ import annotations
 
+from chainrule.tex.syntax import squares
 from chainrule.tex.syntax.nodes import (
     Call,
     Negative,
@@ -239,4 +240,4 @@ def _power(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool) -> N
     if isinstance(base, Symbol) and p.reading.role(base.name) in FAMILIES and not indexed and first.text != "-":
         items, whole = indices(p, sup, atom)
         return Subscript(base, items, whole, **place)
-    return Power(base, p.inner(sup, numeric=True).whole(), **place)
+    return squares.read(p, Power(base, p.inner(sup, numeric=True).whole(), **place), atom)
