@@ -1,4 +1,4 @@
-r"""Operators in brackets: ``\left(\frac{d}{dx} + x\right) f``, ``(x \partial_x + y \partial_y) u``.
+r"""Operators in brackets: ``\left(\frac{d}{dx} + x\right) f``, ``(x \partial_x + y \partial_y) u``, before a bar.
 
 An operator at the end of a term in brackets acts on what stands behind them; a term without one multiplies it. A minus
 behind an operator there is that of another term: ``\left(\frac{d}{dx} - x\right) f``.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chainrule.tex.syntax import bars
-from chainrule.tex.syntax.nodes import Derivative, Negative, Node, Opaque, Product, Sum, Symbol
+from chainrule.tex.syntax.nodes import At, Derivative, Negative, Node, Opaque, Product, Sum, Symbol
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import unsupported
@@ -44,7 +44,7 @@ def _acts(node: Node) -> bool:
     match node:
         case Opaque(what=what):
             return what == BARE
-        case Negative(of=last) | Product(right=last):
+        case Negative(of=last) | Product(right=last) | At(body=last):
             return _acts(last)
         case Sum(terms=terms):
             return any(map(_acts, terms))
@@ -57,6 +57,8 @@ def _on(node: Node, body: Node) -> Node:
             return replace(derivative, body=body, end=body.end)
         case Negative(of=of):
             return replace(node, of=_on(of, body), end=body.end)
+        case At(body=of):
+            return replace(node, body=_on(of, body), end=body.end)
         case Sum(terms=terms):
             return replace(node, terms=tuple(_on(term, body) for term in terms), end=body.end)
         case Product(right=right) if _acts(right):

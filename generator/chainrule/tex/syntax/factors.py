@@ -61,7 +61,7 @@ def factor(p: Parser) -> Node:
         elif bars.is_evaluation_bar(p, atom):
             if not bars.binds(p, node, atom):
                 break
-            node = bars.evaluated(p, node, p.next())
+            node = acting.acting(p, bars.evaluated(p, node, p.next()), differentials.operand)
         else:
             break
     return node
