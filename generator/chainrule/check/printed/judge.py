@@ -31,6 +31,10 @@ from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Symbols
 
+SHARED = (
+    "the condition at the end can be meant of the last statement only or of all of them, and only with it this holds"
+)
+
 
 def judge(
     scope: Scope, symbols: Symbols, assignments: Sequence[Mapping[str, int]], seed: int, statement: Statement, step: int
@@ -41,6 +45,10 @@ def judge(
     numbers = with_numbers(scope, statement.sides) if judged.rule == "fails.shape" else None
     if numbers is not None:
         return judge(numbers, symbols, assignments, seed, statement, step)
+    if judged.outcome == "fails" and statement.shared:
+        every = replace(statement, conditions=(*statement.conditions, *statement.shared))
+        if _read_and_try(terms, every, step)[0].outcome == "holds":
+            return Judged("unchecked", "unchecked.ambiguous", SHARED, "print the condition beside each of them")
     if judged.outcome == "unchecked":
         return judged
     names = judged.touched or frozenset().union(*(reached(scope, side) for side in statement.sides))

@@ -53,7 +53,19 @@ def apply(frame: Frame, node: nodes.Apply) -> Value:
         layer = inner.with_values({name: arg})
         return function(layer, (nodes.Symbol(name),))
 
-    return arguments.by_argument(frame, at, frame.evaluate(frame, node.args[0]), node.primes)
+    try:
+        return arguments.by_argument(frame, at, frame.evaluate(frame, node.args[0]), node.primes)
+    except ShapeError:
+        return _of_array(frame, node, function(frame, node.args))
+
+
+def _of_array(frame: Frame, node: nodes.Apply, value: Value) -> Value:
+    r"""``\ell'(\beta)`` and ``\ell''(\beta)`` of a number that is a function of a vector: its gradient and Hessian."""
+    (arg,) = node.args
+    if value.rank or node.primes > 2 or not isinstance(arg, nodes.Symbol):
+        raise CannotTellError("a prime on this function of an array", hint="write the derivative as a fraction")
+    kind = "gradient" if node.primes == 1 else "hessian"
+    return frame.evaluate(frame, nodes.Derivative(replace(node, primes=0), ((arg, 1),), kind=kind))
 
 
 def resolve(frame: Frame, node: nodes.Apply) -> Evaluated:

@@ -7,6 +7,7 @@ derivative by an expression in one number, ``\frac{d\ln k}{d(1/T)}``, is the slo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,11 +22,29 @@ Along = Callable[[Frame, Node, Callable[[Frame], Value]], Value]
 """The derivative of a body by a variable."""
 
 
-def parameter(frame: Frame, node: nodes.Derivative) -> str | None:
+EXPRESSIONS = (nodes.Quotient, nodes.Product, nodes.Sum, nodes.Call, nodes.Power)
+
+
+def nested(node: nodes.Derivative) -> nodes.Derivative:
+    """A derivative by an expression and by more as the derivative of one by the expression alone."""
+    first = next((each for each in node.by if isinstance(each[0], EXPRESSIONS)), None)
+    if first is None or len(node.by) == 1:
+        return node
+    rest = list(node.by)
+    rest.remove(first)
+    return replace(node, body=replace(node, by=(first,)), by=tuple(rest))
+
+
+def parameter(frame: Frame, node: nodes.Derivative) -> Node | None:
     """The parameter of the curve whose slope a derivative is; None where it is an ordinary one."""
     variable = node.by[0][0] if len(node.by) == 1 else None
-    if isinstance(variable, nodes.Quotient | nodes.Product | nodes.Sum | nodes.Call):
+    if isinstance(variable, EXPRESSIONS):
         return _only_number(frame, variable)
+    name = _of_curve(frame, node, variable)
+    return None if name is None else nodes.Symbol(name)
+
+
+def _of_curve(frame: Frame, node: nodes.Derivative, variable: Node | None) -> str | None:
     if not node.total or not isinstance(variable, nodes.Symbol) or frame.lookup(variable.name) is not None:
         return None
     params = _params(frame, variable.name)
@@ -56,27 +75,36 @@ def _params(frame: Frame, name: str) -> frozenset[str] | None:
     return None
 
 
-def slope(frame: Frame, node: nodes.Derivative, name: str, along: Along) -> Value:
+def slope(frame: Frame, node: nodes.Derivative, own: Node, along: Along) -> Value:
     """The derivative of a body along a curve, of any order."""
     variable, order = node.by[0]
-    own = nodes.Symbol(name)
 
-    def nested(inner: Frame, order: int) -> Value:
+    def repeated(inner: Frame, order: int) -> Value:
         if not order:
             return inner.evaluate(inner, node.body)
-        top = along(inner, own, lambda layer: nested(layer, order - 1))
+        top = along(inner, own, lambda layer: repeated(layer, order - 1))
         bottom = along(inner, own, lambda layer: layer.evaluate(layer, variable))
         if bottom.rank:
             raise CannotTellError("the slope of a curve by an array")
         return zip_with(np.divide, top, bottom, "product")
 
-    return nested(frame, order)
+    return repeated(frame, order)
 
 
-def _only_number(frame: Frame, variable: Node) -> str | None:
-    """The number in an expression by which something is differentiated; None where it has none or several."""
+def _only_number(frame: Frame, variable: Node) -> Node | None:
+    r"""The number in an expression by which something is differentiated; None where it has none or several.
+
+    Where it is an entry, as in ``\log\sigma_j^2``, nothing else of its array may stand there.
+    """
+    entries = {node for node in walk.descendants(variable) if isinstance(node, nodes.Subscript)}
     names = frame.world.names_in(variable)
-    return names[0] if len(names) == 1 and _is_number(frame, names[0]) else None
+    if not entries:
+        return nodes.Symbol(names[0]) if len(names) == 1 and _is_number(frame, names[0], defined=True) else None
+    entry = entries.pop()
+    others = [n for n in names if n not in walk.names(entry)]
+    if entries or others or not isinstance(entry.base, nodes.Symbol) or frame.evaluate(frame, entry).rank:
+        return None
+    return entry if sum(node == entry.base for node in walk.descendants(variable)) == 1 else None
 
 
 def _innermost(body: Node) -> Node:
@@ -89,8 +117,10 @@ def _reach(frame: Frame, body: Node) -> frozenset[str]:
     return frozenset().union(*(frame.world.depends(name) for name in frame.world.names_in(body)))
 
 
-def _is_number(frame: Frame, name: str) -> bool:
+def _is_number(frame: Frame, name: str, *, defined: bool = False) -> bool:
     meaning = frame.world.meaning(name)
+    if defined and isinstance(meaning, Definition) and meaning.kind == "value" and not meaning.indices:
+        return not frame.evaluate(frame, nodes.Symbol(name)).rank
     return isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)
 
 

@@ -244,7 +244,6 @@ def _members_first(
 
 
 def through(definition: Definition, value: Value) -> Value:
-    """The value of a name whose logarithm was defined."""
-    if definition.through == "log":
-        return Value(np.exp(value.data), value.axes)
-    return value
+    """The value of a name whose logarithm or square was defined."""
+    inverse = {"log": np.exp, "square": np.sqrt}.get(definition.through)
+    return value if inverse is None else Value(inverse(value.data), value.axes)

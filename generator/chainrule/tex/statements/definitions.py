@@ -21,6 +21,7 @@ from chainrule.tex.statements.refusals import (
     is_product,
     is_total,
     is_update,
+    names_gradient,
 )
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.restrictions import is_index
@@ -64,7 +65,9 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     if any(is_dotted(scope, atom) or is_derivative(scope, left, at) for at, atom in enumerate(left)):
         return None
     parts = take_apart(left)
-    if parts is None or (len(parts.head) > 1 and is_product(scope, parts.head)):
+    if parts is None or (
+        len(parts.head) > 1 and is_product(scope, parts.head) and not names_gradient(parts.head, right)
+    ):
         return None
     if parts.args is not None:
         return function(scope, parts, right, forced=forced)

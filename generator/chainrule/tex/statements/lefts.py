@@ -37,6 +37,8 @@ def take_apart(atoms: Atoms) -> Left | None:
         return Left(without_sub(head), head[-1].sub or (), None, through)
     if rest[0].kind != "open" or rest[-1].kind != "close" or rest[0].text != "(":
         return None
+    if not through and _text(rest[-1].sup) == "2":
+        through, rest = "square", (*rest[:-1], replace(rest[-1], sup=None))
     depth = [0]
     for atom in rest:
         depth.append(depth[-1] + (atom.kind == "open") - (atom.kind == "close"))
@@ -45,6 +47,10 @@ def take_apart(atoms: Atoms) -> Left | None:
     args = tuple(_pieces(rest[1:-1]))
     sub = rest[-1].sub or ()
     return Left(head, sub, args, through, atoms)
+
+
+def _text(atoms: Atoms | None) -> str:
+    return "".join(a.text for a in atoms or ())
 
 
 def without_sub(head: Atoms) -> Atoms:

@@ -46,6 +46,8 @@ class Statement:
     sides: tuple[Atoms, ...]
     signs: tuple[Sign, ...]
     conditions: tuple[Atoms, ...] = ()
+    shared: tuple[Atoms, ...] = ()
+    """Conditions behind a later statement of the same row, which may be meant of this one as well."""
     follows: bool = False
     """Whether an arrow or a word says that it follows from what stands before it."""
     everywhere: bool = False

@@ -50,7 +50,7 @@ class Definition:
     params: tuple[str, ...] = ()
     offset: int = 0
     through: str = ""
-    r"""A known function of the name that the body gives: ``log`` for ``\log p(x) = …``."""
+    r"""What of the name the body gives: ``log`` for ``\log p(x) = …``, ``square`` for ``\sigma(x)^2 = …``."""
     at: Mapping[int, Atoms] = field(default_factory=dict)
     """Members given one by one, such as ``S_{-1} = 0``."""
     type: Type | None = None

@@ -61,6 +61,7 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
                 explaining = words if introduces(words) else explaining
                 if len(found) > first:
                     found[-1] = replace(found[-1], conditions=(*found[-1].conditions, tuple(target)))
+                    found[first:-1] = [replace(e, shared=(*e.shared, tuple(target))) for e in found[first:-1]]
                 else:
                     lead.append(tuple(target))
             elif statement.signs:

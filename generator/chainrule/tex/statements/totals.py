@@ -61,7 +61,9 @@ def total(scope: Scope, statement: Statement, place: Span) -> Total | None:
     sides = tuple(_rewritten(scope, side, found.free, increments) for side in statement.sides)
     varying = {name for other in found.others for name in _varying(scope, other)}
     missing = tuple(sorted(varying - found.free.keys()))
-    return Total(Statement(sides, statement.signs, statement.conditions, statement.follows), scope, missing)
+    return Total(
+        Statement(sides, statement.signs, statement.conditions, statement.shared, statement.follows), scope, missing
+    )
 
 
 def _declared(scope: Scope, increments: Mapping[str, str], place: Span) -> dict[str, Declared]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.clashes import refuse_bound_labels
-from chainrule.tex.syntax.conditions import condition, cut
+from chainrule.tex.syntax.conditions import condition, cut, has_relation
 from chainrule.tex.syntax.nodes import Big, Every, Node
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
@@ -49,8 +49,10 @@ def operator(p: Parser) -> Node:
 def read_limits(p: Parser, atom: Atom) -> Limits:
     """The limits of a big operator; `TexError` where they are not understood."""
     limits = Limits()
-    for piece in _pieces(atom.sub or ()):
+    below, such = _such_that(atom.sub or ())
+    for piece in _pieces(below):
         _piece(p, piece, limits, atom)
+    limits.conditions += [condition(p, piece) for piece in scripts.split(such, ",", ";") if piece]
     if atom.sup is not None:
         sides, signs = cut(atom.sup)
         limits.high = p.inner(sides[-1] if signs else atom.sup).whole()
@@ -64,6 +66,15 @@ def _warn_of_limit(p: Parser, atom: Atom, limits: Limits) -> None:
     hint = f"write where it starts, as in \\{atom.text}_{{{index}=1}}^n, or leave the upper limit out"
     message = f"this {_NAMES[atom.text]} has an upper limit but no lower one: {index} is read from its first value on"
     p.reading.warn("sum-limit", message, atom, hint)
+
+
+def _such_that(sub: Atoms) -> tuple[Atoms, Atoms]:
+    r"""The indices, and what holds of them behind a colon or a bar: ``i : y_i w^\top x_i < 1``."""
+    for at, atom in enumerate(sub):
+        if atom.kind == "bar" or (atom.kind == "sign" and atom.text == ":"):
+            named = at > 0 and all(a.kind in {"letter", "accent", "word", "gap"} or a.text == "," for a in sub[:at])
+            return (sub[:at], sub[at + 1 :]) if named and has_relation(sub[at + 1 :]) else (sub, ())
+    return sub, ()
 
 
 def _pieces(sub: Atoms) -> list[Atoms]:

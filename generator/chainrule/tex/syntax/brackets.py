@@ -151,18 +151,33 @@ def bars(p: Parser) -> Node:
     r"""``|x|``, ``\|x\|_2``: up to the next bar of its kind on the same level."""
     start = p.at
     opening = p.atoms[start]
-    depth = 0
-    for end in range(start + 1, len(p.atoms)):
-        atom = p.atoms[end]
-        depth += (atom.kind == "open") - (atom.kind == "close")
-        if depth == 0 and atom.kind == "bar" and atom.text == opening.text and _can_end(p.atoms[end - 1]):
-            break
-    else:
+    end = _partner(p, start)
+    if end is None:
         raise TexError("this bar has no partner", opening.start, opening.end)
     inside = p.inner(p.atoms[start + 1 : end])
     inside.bars = 1
     p.at = end + 1
     return norm(p, inside.whole(), opening, p.atoms[end], inside.atoms)
+
+
+def _partner(p: Parser, start: int) -> int | None:
+    """Where the bar ends that opens at a place; of ``|a||b|`` the two in the middle are taken apart."""
+    depth = within = 0
+    for end in range(start + 1, len(p.atoms)):
+        atom = p.atoms[end]
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        if depth != 0 or atom.kind != "bar":
+            continue
+        ends = end > start + 1 and _can_end(p.atoms[end - 1])
+        if atom.text == p.atoms[start].text and ends:
+            return end
+        if atom.text == "||" and not (within or atom.style != "pipes" or not ends):
+            first = Atom("bar", "|", start=atom.start, end=atom.start + 1)
+            second = replace(atom, text="|", style="", start=first.end)
+            p.atoms, p.count = (*p.atoms[:end], first, second, *p.atoms[end + 1 :]), p.count + 1
+            return end
+        within ^= atom.text == "||"
+    return None
 
 
 def _can_end(atom: Atom) -> bool:

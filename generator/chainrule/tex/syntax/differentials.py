@@ -21,9 +21,11 @@ from chainrule.tex.syntax.nodes import (
 )
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import unsupported
-from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.atoms import Atom, Atoms, Place
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
+
+BY_POWER = ("the derivative by this power", "the derivative of this order")
 
 
 def mark(p: Parser, atom: Atom | None) -> str | None:
@@ -54,14 +56,12 @@ def fraction(p: Parser) -> Node | None:
     total = mark(p, bottom[0]) == "d"
     if total and mark(p, top[0] if top else None) is None:
         return None
-    by = denominators(p, bottom)
     p.at += 1
     if not top or mark(p, top[0]) is None:
         raise unsupported("a fraction whose numerator lacks its differential sign", atom)
     warn_of_mixed(p, top[0], bottom[0])
-    order, top = order_of(top[0]), top[1:]
+    by, top = variables(p, order_of(top[0]), bottom, atom), top[1:]
     kind = "hessian" if len(by) == 2 and isinstance(by[1][0], Transpose) else "partial"
-    agree(order, by, atom)
     if top:
         node: Node = Derivative(numerator(p, top), by, total, kind, start=atom.start, end=atom.end)
         return by_logarithm(behind(p, scripts.attach(p, node, atom)))
@@ -112,10 +112,23 @@ def order_of(atom: Atom) -> int:
     return int(text)
 
 
-def agree(order: int, by: By, atom: Atom) -> None:
-    """Refuse a derivative whose orders above and below differ."""
+def variables(p: Parser, order: int, bottom: Atoms, atom: Atom) -> By:
+    r"""The variables of a denominator, whose orders are that above: of ``\partial\sigma^2`` below ∂ the square.
+
+    Unless the order above was forgotten.
+    """
+    by = denominators(p, bottom)
+    powers = [each for each in by if each[1] > 1 and not isinstance(each[0], Transpose)]
+    if powers and order == len(by):
+        hint = "print the order above as well, or give the power a name"
+        if p.reading.choose("order", BY_POWER, bottom, hint, declared=True):
+            return by
+        place = Place(start=bottom[0].start, end=bottom[-1].end)
+        raised = {each: (Power(each[0], Number(float(each[1]), **place), **place), 1) for each in powers}
+        return tuple(raised.get(each, each) for each in by)
     if order != sum(count for _, count in by):
         raise TexError(f"the orders above ({order}) and below differ", atom.start, atom.end)
+    return by
 
 
 def denominators(p: Parser, bottom: Atoms) -> By:

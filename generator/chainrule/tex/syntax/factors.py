@@ -9,8 +9,10 @@ from chainrule.tex.syntax import (
     bars,
     big,
     brackets,
+    called,
     compounds,
     constants,
+    deltas,
     differentials,
     dots,
     environments,
@@ -80,7 +82,8 @@ def _primary(p: Parser) -> Node:
     if slashed is not None:
         return slashed
     if match is not None:
-        return named(p, settled(p, match))
+        match = settled(p, match)
+        return called.entry(p, match) or named(p, match)
     read_kind = _KINDS.get(atom.kind)
     if read_kind is None:
         raise p.stuck(atom)
@@ -108,10 +111,9 @@ def _letter(p: Parser) -> Node:
     indicator = brackets.indicator(p, atom) if atom.text in {"I", "\\mathds", "\\chi"} else None
     if indicator is not None:
         return indicator
-    if atom.text == "\\delta" and (atom.sub is not None or atom.sup is not None):
-        delta = _kronecker(p, atom)
-        if delta is not None:
-            return delta
+    delta = deltas.meant(p, atom)
+    if delta is not None:
+        return delta
     if atom.text == "e" and not atom.style and atom.sub is not None and atom.sup is not None:
         raise unsupported("“e” with a subscript and a superscript", atom, "write e^{x_j} or \\exp(x_j)")
     if operators.is_total(p, atom):
@@ -129,14 +131,6 @@ def _letter(p: Parser) -> Node:
     if following is not None and following.kind == "open" and following.text == "(" and not constant and not rest.sup:
         return applied(p, symbol, rest)
     return scripts.attach(p, symbol, rest)
-
-
-def _kronecker(p: Parser, atom: Atom) -> Node | None:
-    items = [] if atom.sub is None else list(scripts.indices(p, atom.sub, atom)[0])
-    items += [] if atom.sup is None else list(scripts.indices(p, atom.sup, atom)[0])
-    if len(items) != 2:
-        return None
-    return Call("delta", tuple(items), start=atom.start, end=atom.end)
 
 
 def _word(p: Parser) -> Node:

@@ -180,12 +180,18 @@ def superscript(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool 
         if _text(sup) == "-":
             inside = Power(base, Negative(Number(1.0)), **place)
         return Transpose(inside, **place)
+    if _is_euler(p, base) and len(sup) > 3:  # e^{(a + b)} is no member of a family
+        return _power(p, base, sup, atom, indexed=indexed)
     if sup[0].kind == "open" and last.kind == "close" and last.sup is None:
         return _label(p, base, sup, atom)
     if last.kind == "close" and last.sup is not None and sup[0].kind == "open":
         bare = (*sup[:-1], _bare(last))
         return superscript(p, _label(p, base, bare, atom), last.sup, atom, indexed=indexed)
     return _power(p, base, sup, atom, indexed=indexed)
+
+
+def _is_euler(p: Parser, base: Node) -> bool:
+    return isinstance(base, Symbol) and base.name == "e" and p.reading.role("e") == "unknown"
 
 
 def _text(sup: Atoms) -> str:

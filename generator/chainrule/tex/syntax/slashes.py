@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from chainrule.tex.syntax.differentials import (
-    agree,
     behind,
     by_logarithm,
-    denominators,
     mark,
     numerator,
     operate,
     order_of,
     plain,
+    variables,
     warn_of_mixed,
 )
 from chainrule.tex.syntax.nodes import Derivative, Node
@@ -45,9 +44,7 @@ def _slashed(p: Parser, begin: int, slash: int) -> Node:
     stop += match.count if match else 1
     bottom = p.atoms[after:stop]
     p.at = stop
-    by = denominators(p, bottom)
-    order = order_of(top[0])
-    agree(order, by, top[0])
+    by = variables(p, order_of(top[0]), bottom, top[0])
     warn_of_mixed(p, top[0], bottom[0])
     total = mark(p, bottom[0]) == "d"
     if len(top) == 1:
@@ -66,8 +63,7 @@ def slashed_groups(p: Parser, atom: Atom) -> Node | None:
     if below is None or not bottom or mark(p, bottom[0]) is None:
         return None
     p.at += 2
-    by = denominators(p, bottom)
-    agree(order_of(inside[0]), by, atom)
+    by = variables(p, order_of(inside[0]), bottom, atom)
     warn_of_mixed(p, inside[0], bottom[0])
     total = mark(p, bottom[0]) == "d"
     return by_logarithm(Derivative(numerator(p, inside[1:]), by, total, start=atom.start, end=below.end))

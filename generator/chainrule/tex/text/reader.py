@@ -187,7 +187,7 @@ class Reader:
                 following = self.peek()
                 if following is not None and following.text == "|" and following.start == token.end:
                     self.at += 1
-                    return Atom("bar", "||", start=token.start, end=following.end)
+                    return Atom("bar", "||", style="pipes", start=token.start, end=following.end)
                 return Atom("bar", "|", **where)
             case text if text in OPENING:
                 return Atom("open", OPENING[text], **where)
