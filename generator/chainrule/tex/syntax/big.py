@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from chainrule.tex.syntax import scripts
 from chainrule.tex.syntax.clashes import refuse_bound_labels
 from chainrule.tex.syntax.conditions import condition, cut, has_relation
-from chainrule.tex.syntax.nodes import Big, Every, Node
+from chainrule.tex.syntax.nodes import Big, Every, Node, Product, Quotient
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import unsupported
+from chainrule.tex.syntax.walk import names as names_in
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.records import replace
 
 _NAMES = {"sum": "sum", "prod": "product"}
+REACH = ("the product of all that follows", "the product of what has its index, times the rest")
 
 
 @dataclass
@@ -43,7 +45,22 @@ def operator(p: Parser) -> Node:
     refuse_bound_labels(p, limits.variables, p.atoms[begin : p.at])
     where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 else None
     only = where or (limits.conditions[0] if limits.conditions else None)
-    return Big(atom.text, tuple(limits.variables), limits.low, limits.high, only, body, start=atom.start, end=body.end)
+    made = Big(atom.text, tuple(limits.variables), limits.low, limits.high, only, body, start=atom.start, end=body.end)
+    narrow = _narrowed(made) if atom.text == "prod" else made
+    return narrow if narrow is not made and p.reading.choose("product", REACH, (atom,)) else made
+
+
+def _narrowed(made: Big) -> Node:
+    r"""A product up to the last factor with its index, without x in ``\prod_i v_i x``; itself if it is the last."""
+    body, bound = made.body, set(made.variables)
+    if not isinstance(body, Product | Quotient):
+        return made
+    first, last = (body.left, body.right) if isinstance(body, Product) else (body.top, body.bottom)
+    enclosed = first.start != body.start  # in brackets, or in a fraction
+    if enclosed or names_in(last) & bound or not names_in(first) & bound:
+        return made
+    inside = _narrowed(replace(made, body=first, end=first.end))
+    return replace(body, left=inside) if isinstance(body, Product) else replace(body, top=inside)
 
 
 def read_limits(p: Parser, atom: Atom) -> Limits:
