@@ -75,6 +75,23 @@ def _params(frame: Frame, name: str) -> frozenset[str] | None:
     return None
 
 
+def refuse_reversed(frame: Frame, node: nodes.Derivative) -> None:
+    r"""Raise where a declared number is differentiated by what is defined by it: after x = r cos θ, ``∂r/∂x``.
+
+    It is no zero to the reader, who has the inverse functions in mind, and what these hold fixed is not printed.
+    """
+    body = node.body
+    if node.total or not isinstance(body, nodes.Symbol) or not _is_number(frame, body.name):
+        return
+    for variable, _ in node.by:
+        name = variable.name if isinstance(variable, nodes.Symbol) else ""
+        if isinstance(frame.world.meaning(name), Definition) and body.name in frame.world.depends(name) - {name}:
+            reason = f"{name} is defined by {body.name} here, and not the other way round"
+            raise CannotTellError(
+                reason, "unchecked.ambiguous", f"define {body.name} as a function, or write a quotient"
+            )
+
+
 def slope(frame: Frame, node: nodes.Derivative, own: Node, along: Along) -> Value:
     """The derivative of a body along a curve, of any order."""
     variable, order = node.by[0]

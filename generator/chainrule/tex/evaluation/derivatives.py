@@ -48,6 +48,7 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
         frame = seen
     node = _applied(frame, node)
     frame, node = _at_expression(*positions.named(frame, node))
+    curves.refuse_reversed(frame, node)
     node = curves.nested(node)
     along = curves.parameter(frame, node)
     if along is not None:
