@@ -1,10 +1,11 @@
-"""The fixtures that several files of tests share: a browser, and the project's own site."""
+"""What several files of tests share: a browser, the project's own site, and that no test watches the clock."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from browsing import SIZES, chromium, served
@@ -12,6 +13,9 @@ from chainrule import build, config
 from chainrule.config import Config
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("no clock", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("no clock")
 
 
 @pytest.fixture(scope="session")

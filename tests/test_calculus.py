@@ -92,7 +92,7 @@ def smooth_functions(draw):
 
 
 @given(smooth_functions(), st.sampled_from([0.01, -0.01]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_true_jacobian_holds_and_one_wrong_entry_fails(claim, by):
     f, d, x = claim
     assert confront(f, d, x).outcome == "holds"
@@ -112,7 +112,7 @@ def test_the_true_jacobian_holds_and_one_wrong_entry_fails(claim, by):
 
 
 @given(smooth_functions())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_error_covers_the_difference_from_the_true_jacobian(claim):
     f, d, x = claim
     J = jacobian(f, x)

@@ -204,7 +204,7 @@ def test_outside_a_site_front_matter_is_free(tmp_path: Path, text: str) -> None:
 
 
 @given(st.text(alphabet="abt: -[]{}&*!|>'\"\n#\\?,%@`~éx1\t\0", max_size=60), st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_front_matter_is_read_or_refused_with_a_place(text: str, in_site: bool) -> None:  # noqa: FBT001
     source = Source("a.md", f"---\ntitle: {text}\n---\nText\n")
     found, problems = document(source, POST, "post", UTC, in_site=in_site)
@@ -214,7 +214,7 @@ def test_any_front_matter_is_read_or_refused_with_a_place(text: str, in_site: bo
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_are_a_document_or_a_problem(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("bytes") / "a.md"
     path.write_bytes(data)

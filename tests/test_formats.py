@@ -148,7 +148,7 @@ def test_a_report_with_everything_in_it_is_valid(form: str, everything: CheckRep
 
 @pytest.mark.parametrize("form", FORMATS)
 @given(reports())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_content_breaks_a_format(form: str, report: CheckReport) -> None:
     CHECKS[form](report)
 

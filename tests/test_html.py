@@ -51,7 +51,7 @@ def test_links_and_anchors_in_html_are_found_in_their_places() -> None:
 
 
 @given(SOUP)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_left_alone_stays_as_it_was_written(html: str) -> None:
     assert rewritten(html, lambda link: link) == html
     for tag in tags(html):
@@ -65,7 +65,7 @@ def test_what_is_left_alone_stays_as_it_was_written(html: str) -> None:
         st.sampled_from(["href", "src", "title", "id", "alt"]), st.text(alphabet="ab&<>\"'= \n", max_size=8)
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_attributes_are_read_as_a_browser_reads_them(attributes: dict[str, str]) -> None:
     quoted = "".join(
         f' {name}="{value.replace("&", "&amp;").replace(chr(34), "&quot;")}"' for name, value in attributes.items()
@@ -77,7 +77,7 @@ def test_attributes_are_read_as_a_browser_reads_them(attributes: dict[str, str])
 
 
 @given(SOUP)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_stranger_s_html_does_nothing_wherever_it_breaks_off(soup: str) -> None:
     sanitiser = Sanitiser()
     piece = '<i class="verdict">f</i>'

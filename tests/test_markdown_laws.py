@@ -23,7 +23,7 @@ texts = st.lists(
 
 
 @given(texts, st.integers(0, 3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_read_and_every_block_stands_where_it_says(text: str, lines: int) -> None:
     start = 4 * lines
     source = Source("post.md", "---\n" * lines + text)
@@ -50,7 +50,7 @@ def check_characters(block: Formula | Snippet, text: str) -> None:
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_block_is_on_the_page_once_and_nothing_else_is(text: str) -> None:
     parsed = read(text)
     marks = [f"⟦{number}⟧" for number in range(len(parsed.blocks))]
@@ -61,7 +61,7 @@ def test_every_block_is_on_the_page_once_and_nothing_else_is(text: str) -> None:
 
 
 @given(texts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_reading_twice_gives_the_same_page(text: str) -> None:
     assert shown(text) == shown(text)
     parsed = read(text)

@@ -159,7 +159,7 @@ def test_arguments_that_are_not_real_are_the_callers_mistake(sandbox: Sandbox) -
 
 
 @given(st.binary(min_size=1, max_size=300), st.integers(0, 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_child_that_writes_any_bytes_has_failed(bruised: Sandbox, data: bytes, when: int) -> None:
     write = f"""
 import os

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chainrule import content, site
@@ -123,7 +123,6 @@ paths = st.lists(names, min_size=1, max_size=4).map(lambda parts: PurePosixPath(
 folders = st.lists(names, max_size=3).map(lambda parts: PurePosixPath(*parts, "index.html"))
 
 
-@settings(deadline=None)
 @given(paths | folders, paths | folders, st.text(st.characters(exclude_categories=["Cs"]), max_size=5))
 def test_a_relative_url_leads_where_it_should(page: PurePosixPath, target: PurePosixPath, fragment: str) -> None:
     assume(target not in page.parents)  # a file cannot be where the page has its folder; `clashes` sees to that
@@ -139,7 +138,6 @@ def written(path: PurePosixPath) -> str:
     return rooted("", path).removeprefix("/")
 
 
-@settings(deadline=None)
 @given(paths | folders)
 def test_an_absolute_url_leads_there_as_well(target: PurePosixPath) -> None:
     base = "https://example.org/sub/"

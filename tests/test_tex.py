@@ -222,14 +222,14 @@ TOKENS = [
 
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=24).map(" ".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_string_of_tokens_breaks_the_parser(tex: str) -> None:
     problem = parsed(tex)
     assert problem is None or 0 <= problem.start <= problem.end <= len(tex)
 
 
 @given(st.lists(st.sampled_from(TOKENS), min_size=3, max_size=16).map(" ".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_string_of_tokens_breaks_the_check(tex: str) -> None:
     symbols = (("x", "vector n"), ("A", "matrix n n"), ("i", "index n"), ("f", "function vector n -> scalar"))
     block = Formula(tex, span(tex), display=True)
@@ -238,7 +238,7 @@ def test_no_string_of_tokens_breaks_the_check(tex: str) -> None:
 
 
 @given(st.lists(st.sampled_from([t for t in TOKENS if "|" not in t and "left" not in t]), max_size=16).map(" ".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_spelling_is_canonical(tex: str) -> None:
     try:
         once = spell(read(tex))

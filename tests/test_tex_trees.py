@@ -147,9 +147,7 @@ DIFFERENTIATED = st.builds(
     VECTORS,
 )
 ARRAYS = st.one_of(LINEAR, DIFFERENTIATED)
-LAWS = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+LAWS = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 @LAWS
