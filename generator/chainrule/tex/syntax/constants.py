@@ -94,4 +94,4 @@ def _exponential(p: Parser, atom: Atom) -> Node | None:
     index = p.reading.names.match(sup, 0)
     if sup[0].kind == "open" or (len(sup) == 1 and index is not None and p.reading.role(index.name) == "index"):
         return None
-    return Call("exp", (p.inner(sup).whole(),), start=atom.start, end=atom.end)
+    return Call("exp", (p.inner(sup, exponent=True).whole(),), start=atom.start, end=atom.end)

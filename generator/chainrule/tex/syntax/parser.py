@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chainrule.tex.syntax.nodes import At, Negative, Node, Number, Product, Quotient, Sum
+from chainrule.tex.syntax.nodes import At, Negative, Node, Number, Power, Product, Quotient, Subscript, Sum, Symbol
 from chainrule.tex.syntax.reading import Reading, unsupported
 from chainrule.tex.syntax.trailing import BAR_HINT, evaluated_sum
+from chainrule.tex.syntax.walk import descendants, names
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.tokens import TexError
 
@@ -20,6 +21,7 @@ ELEMENTWISE = frozenset({
     "diamond", "amalg", "uplus", "ltimes", "rtimes",
 })  # fmt: skip
 TIMES = frozenset({"cdot", "times", "*", "ast", "cdotp", "ldotp", "."})
+CONSTANTS = frozenset({"\\pi", "i", "e"})
 By = tuple[tuple[Node, int], ...]
 """The variables of a derivative with their orders."""
 STARTS = frozenset({"letter", "number", "word", "open", "group", "accent", "command", "wrap", "environment"})
@@ -27,6 +29,11 @@ PREFIXES = frozenset({
     "sum", "prod", "nabla", "partial", "int", "max", "min", "lim", "oint", "iint", "sup", "inf", "ldots", "dots",
     "cdots", "argmax", "argmin", "vdots", "ddots", "dotsc", "dotsb", "bigcup", "bigcap", "coprod", "iiint", "forall",
 })  # fmt: skip
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether this is in a product of numbers and symbols."""
+    return isinstance(node, Symbol | Number | Subscript | Power | Product)
 
 
 def _is_nothing(atom: Atom) -> bool:
@@ -48,15 +55,17 @@ class Parser:
         """By what the operators differentiate whose operand is being read, the outermost first."""
         self.numeric = False
         """Whether only numbers make sense here: in a denominator, below a root, in a logarithm."""
+        self.exponent = False
+        """Whether this is an exponent, or stands in one."""
         self.followed = False
         """Whether this is what stands in brackets with a factor behind them."""
         self.unbarred = False
         """Whether an argument without brackets is read, to which no evaluation bar behind it belongs."""
 
-    def inner(self, atoms: Atoms, *, numeric: bool = False) -> Parser:
+    def inner(self, atoms: Atoms, *, numeric: bool = False, exponent: bool = False) -> Parser:
         """A parser of a nested list with the same names."""
         made = Parser(atoms, self.reading, self.read_factor)
-        made.numeric = numeric or self.numeric
+        made.numeric, made.exponent = numeric or self.numeric, exponent or self.exponent
         return made
 
     def braced(self, atoms: Atoms) -> Parser:
@@ -166,19 +175,28 @@ class Parser:
         return Product(left, right, sign, start=left.start, end=right.end)
 
     def divide(self, left: Node) -> Quotient:
-        """A slash: it divides by the next factor; where more follow beside it, that is a choice."""
+        """A slash: it divides by the next factor; where more follow, that is a choice unless in exponents."""
         begin = self.at
         outside, self.numeric = self.numeric, True
         bottom = self.signed_factor()
         self.numeric = outside
         after = self.peek()
-        if after is not None and self.starts(0) and after.kind not in {"open", "bar"}:
-            readings = ("a/b·c, dividing by the next factor only", "a/(b c), dividing by all that follows")
-            if self.reading.choose("slash", readings, self.atoms[begin : self.at + 1]):
-                while self.starts(0):
-                    right = self.factor()
-                    bottom = Product(bottom, right, start=bottom.start, end=right.end)
+        if after is None or not self.starts(0) or after.kind in {"open", "bar"}:
+            return Quotient(left, bottom, start=left.start, end=bottom.end)
+        at, warned, by_all = self.at, len(self.reading.warnings), bottom
+        while self.starts(0):
+            right = self.factor()
+            by_all = Product(by_all, right, start=bottom.start, end=right.end)
+        readings = ("a/b·c, dividing by the next factor only", "a/(b c), dividing by all that follows")
+        if self._divides_by_all(left, by_all) or self.reading.choose("slash", readings, self.atoms[begin : at + 1]):
+            return Quotient(left, by_all, start=left.start, end=by_all.end)
+        self.at = at
+        del self.reading.warnings[warned:]
         return Quotient(left, bottom, start=left.start, end=bottom.end)
+
+    def _divides_by_all(self, left: Node, bottom: Node) -> bool:
+        r"""Whether no reader divides by one factor only: in exponents, ``e^{-E/kT}``, but not ``e^{2\pi/n kx}``."""
+        return self.exponent and bool(names(left) - CONSTANTS) and all(map(_is_plain, descendants(bottom)))
 
     def signed_factor(self) -> Node:
         """A factor that may have a minus sign, after an explicit sign."""

@@ -39,7 +39,7 @@ def function(p: Parser, name: str, count: int) -> Node:
         if name == "exp" and not _opens(p) and not _is_powered(p, atom):
             message = "\\exp with an exponent is read as e with that exponent"
             p.reading.warn("exp-power", message, atom, "write e^{…} or \\exp(…)")
-            inside = p.inner(atom.sup).whole()
+            inside = p.inner(atom.sup, exponent=True).whole()
             return Call("exp", (inside,), start=start, end=atom.end)
         name, power = _mark(p, name, atom)
     place = Place(start=start, end=atom.end)
@@ -49,9 +49,10 @@ def function(p: Parser, name: str, count: int) -> Node:
         if power is None and base is None:
             return Symbol("\\" + name, **place)
         raise unsupported(f"{name} without an argument", atom)
-    outside, p.numeric = p.numeric, p.numeric or name in NUMERIC
+    outside = p.numeric, p.exponent
+    p.numeric, p.exponent = p.numeric or name in NUMERIC, p.exponent or name == "exp"
     args, close = _argument(p, name)
-    p.numeric = outside
+    p.numeric, p.exponent = outside
     node: Node = Call(name, args, base, start=start, end=args[-1].end)
     if power is not None:
         node = Power(node, power, start=start, end=node.end)

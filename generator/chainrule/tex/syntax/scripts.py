@@ -246,4 +246,4 @@ def _power(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool) -> N
     if isinstance(base, Symbol) and p.reading.role(base.name) in FAMILIES and not indexed and first.text != "-":
         items, whole = indices(p, sup, atom)
         return Subscript(base, items, whole, **place)
-    return squares.read(p, Power(base, p.inner(sup, numeric=True).whole(), **place), atom)
+    return squares.read(p, Power(base, p.inner(sup, numeric=True, exponent=True).whole(), **place), atom)
