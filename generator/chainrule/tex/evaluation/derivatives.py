@@ -53,9 +53,10 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     along = curves.parameter(frame, node)
     if along is not None:
         return curves.slope(frame, node, along, by_variable)
-    several = numbers(frame, node.body) if not node.by and node.kind == "gradient" else []
+    several = numbers(frame, node.body) if not node.by and node.kind in {"gradient", "hessian"} else []
     if len(several) > 1:
-        return products.block([[laid_out(frame, node.body, [v], gradient=True)] for v in several])
+        columns = [[other] for other in several] if node.kind == "hessian" else [[]]
+        return products.block([[laid_out(frame, node.body, [v, *w], gradient=True) for w in columns] for v in several])
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]

@@ -123,7 +123,10 @@ def _is_defined_number(frame: Frame, argument: Node) -> bool:
 
 
 def numbers(frame: Frame, body: Node) -> list[Node]:
-    r"""The numbers by which a bare nabla differentiates, of ``f(x, y)`` in that order; none if it takes others."""
+    r"""The numbers by which a bare nabla differentiates, of ``f(x, y)`` in that order; none if it takes others.
+
+    Beside places a time t is not among them, and polar coordinates have a nabla of their own.
+    """
     head = body.head if isinstance(body, nodes.Apply) else body
     meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
     names: tuple[str, ...] = ()
@@ -133,6 +136,8 @@ def numbers(frame: Frame, body: Node) -> list[Node]:
         names = meaning.type.args
     declared = [frame.world.meaning(name) for name in names]
     if not all(isinstance(d, Declared) and isinstance(d.type, Scalar) for d in declared):
+        return []
+    if not {"r", "\\rho"}.isdisjoint(names) or ("t" in names and "x" in names):
         return []
     args = body.args if isinstance(body, nodes.Apply) else ()
     return [nodes.Symbol(n) for n in names] if not args or args == tuple(map(nodes.Symbol, names)) else []

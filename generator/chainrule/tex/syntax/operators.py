@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from chainrule.tex.syntax import acting, bars, scripts, slots
 from chainrule.tex.syntax.differentials import operate, order_of
-from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Product, Transpose
+from chainrule.tex.syntax.nodes import Apply, Call, Derivative, Node, Product, Transpose
 from chainrule.tex.syntax.opaque import alone
 from chainrule.tex.syntax.parser import By, Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, bare
-from chainrule.tex.types.kinds import Scalar
+from chainrule.tex.types.kinds import Array, Scalar
+
+LAPLACIAN = ("the Hessian", "the Laplacian")
 
 
 def operator(p: Parser) -> Node:
@@ -39,8 +41,24 @@ def operator(p: Parser) -> Node:
         return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
     if p.peek() is None:
         return acting.bare(by, atom, total=False, kind=kind)
+    spatial = kind == "hessian" and columns is None and not by and _in_space(p)
     node = _of_name(p, by, atom, kind) if names_function(p) else None
-    return operate(p, by, atom, total=False, kind=kind) if node is None else node
+    node = operate(p, by, atom, total=False, kind=kind) if node is None else node
+    if spatial and p.reading.choose("laplacian", LAPLACIAN, (atom,), shape=True):
+        return Call("tr", (node,), start=node.start, end=node.end)
+    return node
+
+
+def _in_space(p: Parser) -> bool:
+    """Whether a function of several numbers or of a vector of three comes next, which has a Laplacian.
+
+    Of a vector of n parameters the square of nabla is the Hessian, and a number beside it a lost outer product.
+    """
+    match = p.reading.names.match(p.atoms, p.at)
+    kinds = [p.reading.type_of(name) for name in (p.reading.parameters(match.name) if match is not None else ())]
+    if len(kinds) == 1:
+        return isinstance(kinds[0], Array) and all(length.name is None for length in kinds[0].dims)
+    return bool(kinds) and all(isinstance(kind, Scalar) for kind in kinds)
 
 
 def _columns(p: Parser, atom: Atom) -> Atoms | None:

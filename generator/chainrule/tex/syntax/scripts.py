@@ -18,6 +18,7 @@ from chainrule.tex.syntax.nodes import (
 )
 from chainrule.tex.syntax.parser import Parser
 from chainrule.tex.syntax.reading import FAMILIES, unsupported
+from chainrule.tex.syntax.subscripts import bracketed, conditional
 from chainrule.tex.text.atoms import Atom, Atoms, Place
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
@@ -106,7 +107,7 @@ def indices(p: Parser, sub: Atoms, owner: Atom) -> tuple[tuple[Node, ...], Node 
     """A subscript as separate indices, and as one expression where it has no commas."""
     if not sub:
         raise TexError("this subscript is empty", owner.start, owner.end)
-    pieces = split(sub, ",")
+    pieces = bracketed(sub) or split(sub, ",")
     if conditional(sub):
         return (_index(p, sub[2:], owner), _index(p, sub[:1], owner)), None
     if len(pieces) > 1:
@@ -117,11 +118,6 @@ def indices(p: Parser, sub: Atoms, owner: Atom) -> tuple[tuple[Node, ...], Node 
     if any(a.kind == "sign" for a in sub):
         return (whole,), whole
     return tuple(_adjacent(p, sub)), whole
-
-
-def conditional(sub: Atoms) -> bool:
-    """Whether a subscript reads ``j|i``: entry j of row i, as conditional probabilities are indexed."""
-    return len(sub) == 3 and sub[1].kind == "bar" and sub[0].kind == sub[2].kind == "letter"
 
 
 def _adjacent(p: Parser, sub: Atoms) -> list[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from chainrule.tex.types.kinds import Array, Dependent, Dimension, Family, Function, Known, Notation, Reference, Type
 
@@ -32,7 +33,7 @@ def first_range(kind: Type | None, lookup: Lookup) -> tuple[Dimension, Dimension
     """Both ends of the range of the first index; None where nothing declares it."""
     match kind:
         case Array(dims=(first, *_), first=low):
-            return Dimension(None, low), Dimension(first.name, first.offset + low - 1, first.factor)
+            return Dimension(None, low), replace(first, offset=first.offset + low - 1)
         case Family(low=start, high=Dimension() as high):
             return start, high
         case Reference(of=of):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from chainrule.errors import suggest
@@ -17,7 +18,6 @@ from chainrule.tex.types.kinds import (
     Array,
     Constant,
     Dependent,
-    Dimension,
     Family,
     Function,
     Index,
@@ -81,7 +81,7 @@ def _vector(text: str) -> Type:
         low, high = ends(text)
         if low.name is not None:
             raise MalformedError("the first index of a vector is a number", "for example: vector 0..n-1")
-        return Array((Dimension(high.name, high.offset - low.offset + 1, high.factor),), first=low.offset)
+        return Array((replace(high, offset=high.offset - low.offset + 1),), first=low.offset)
     match = CHOICE.fullmatch("vector " + text) or INTERVAL.fullmatch("vector " + text)
     return _modified("vector " + text) if match else Array(dims(text, 1, "vector"))
 

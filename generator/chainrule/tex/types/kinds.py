@@ -15,21 +15,30 @@ from chainrule.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A length such as ``3``, ``n``, ``n+1`` or ``2n``: ``factor * name + offset``; a bare number has no name."""
+    """A length such as ``3``, ``n``, ``n+1``, ``2n`` or ``n-k+1``: a bare number has no name.
+
+    It is ``factor * name + offset``, and the ``others`` with their factors.
+    """
 
     name: str | None
     offset: int = 0
     factor: int = 1
+    others: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All the names in it."""
+        return () if self.name is None else (self.name, *(name for name, _ in self.others))
 
     def at(self, sizes: Mapping[str, int]) -> int:
-        """The length under an assignment of sizes; KeyError where the name has none."""
-        return self.offset if self.name is None else self.factor * sizes[self.name] + self.offset
+        """The length under an assignment of sizes; KeyError where a name has none."""
+        named = self.factor * sizes[self.name] if self.name is not None else 0
+        return named + sum(factor * sizes[name] for name, factor in self.others) + self.offset
 
     def __str__(self) -> str:
-        if self.name is None:
-            return str(self.offset)
-        head = self.name if self.factor == 1 else f"{self.factor}{self.name}"
-        return head if not self.offset else f"{head}{self.offset:+d}"
+        terms = [(self.name, self.factor), *self.others] if self.name is not None else []
+        printed = "".join(f"{'-' if f < 0 else '+'}{abs(f) if abs(f) != 1 else ''}{name}" for name, f in terms)
+        return (printed + (f"{self.offset:+d}" if self.offset or not terms else "")).removeprefix("+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.tex.types.kinds import Array, Constant, Family, Index, Integer, Scalar, Symbols, Type, dimensions
+from chainrule.tex.types.kinds import (
+    Array,
+    Constant,
+    Dimension,
+    Family,
+    Index,
+    Integer,
+    Scalar,
+    Symbols,
+    Type,
+    dimensions,
+)
 
 Floats = NDArray[np.float64]
 Sizes = Mapping[str, int]
@@ -29,14 +40,15 @@ def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
     The second has the opposite order of the first, and each size even that was odd. Where two names differ only in
     case, as t and T, the capital is the larger.
     """
-    names = sorted({d.name for s in symbols.values() for d in dimensions(s.type) if d.name is not None}
+    names = sorted({name for s in symbols.values() for d in dimensions(s.type) for name in d.names}
                    | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
     if not names:
         return {}, {}, {}
     lengths = [d for s in symbols.values() for d in dimensions(s.type)]
     smallest = SMALLEST + max((-d.offset for d in lengths if d.name is not None and d.offset < 0), default=0)
     pools = _pools(seed, len(names))
-    return tuple(_ordered({name: smallest + n for name, n in zip(names, pool, strict=True)}) for pool in pools)
+    found = [_ordered({name: smallest + n for name, n in zip(names, pool, strict=True)}) for pool in pools]
+    return tuple(_long_enough(lengths, assigned) for assigned in found)
 
 
 @lru_cache(maxsize=256)
@@ -53,6 +65,14 @@ def _ordered(assigned: dict[str, int]) -> dict[str, int]:
         if upper != name and upper in assigned and assigned[upper] < size + 2:
             assigned[name], assigned[upper] = min(assigned[upper], size), max(assigned[upper], size)
             assigned[upper] = max(assigned[upper], assigned[name] + 2)
+    return assigned
+
+
+def _long_enough(lengths: list[Dimension], assigned: dict[str, int]) -> dict[str, int]:
+    """The sizes, made larger where a difference of two would be too small: n where ``n-k+1`` is."""
+    for each in lengths:
+        while each.name is not None and each.others and each.at(assigned) < SMALLEST and each.factor > 0:
+            assigned[each.name] = max(assigned[each.name], *(s for s in assigned.values())) + 1
     return assigned
 
 

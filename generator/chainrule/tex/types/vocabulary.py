@@ -23,9 +23,7 @@ WORDS = ("scalar", "positive scalar", "scalar in (a, b)", "integer", "constant",
          "derivative by t", *KNOWN, *NOTATIONS)  # fmt: skip
 INTERVAL = re.compile(r"(.*\S)\s+in\s*[(\[]\s*([^,]+?)\s*,\s*([^,]+?)\s*[)\]]")
 CHOICE = re.compile(r"(.*\S)\s+in\s*\\?\{([^{}]*?)\\?\}")
-_DIMENSION = re.compile(
-    r"(\d*)\s*(?:\*\s*)?((?:\\?[A-Za-z]\w*(?:\{[^{}]*\})?(?:_(?:\w|\{[^{}]*\}|\\[A-Za-z]+))?)?)\s*([+-]\s*\d+)?"
-)
+_TERM = re.compile(r"(\d*)\s*(?:\*\s*)?((?:\\?[A-Za-z]\w*(?:\{[^{}]*\})?(?:_(?:\w|\{[^{}]*\}|\\[A-Za-z]+))?)?)")
 
 
 class MalformedError(ValueError):
@@ -47,13 +45,30 @@ def number(text: str) -> float:
 
 def dimension(text: str) -> Dimension:
     """A length such as ``3``, ``n``, ``N-1``, ``2n``; raises a ValueError for anything else."""
-    match = _DIMENSION.fullmatch(text.strip())
-    if not match or not (match[1] or match[2]):
-        raise MalformedError(f'"{text}" is not a dimension', "a dimension is a number or a symbol, such as 3, n or n+1")
-    offset = int((match[3] or "0").replace(" ", ""))
-    if not match[2]:
-        return Dimension(None, int(match[1]) + offset)
-    return Dimension(canonical(match[2]), offset, int(match[1] or 1))
+    offset, factors = 0, dict[str, int]()
+    for sign, term in _terms(text):
+        match = _TERM.fullmatch(term)
+        if not match or not (match[1] or match[2]):
+            hint = "a dimension is a number or a symbol, such as 3, n, n+1 or n-k+1"
+            raise MalformedError(f'"{text}" is not a dimension', hint)
+        if match[2]:
+            name = canonical(match[2])
+            factors[name] = factors.get(name, 0) + sign * int(match[1] or 1)
+        else:
+            offset += sign * int(match[1])
+    if not factors:
+        return Dimension(None, offset)
+    (name, factor), *others = sorted(factors.items(), key=lambda each: -each[1])
+    return Dimension(name, offset, factor, tuple(others))
+
+
+def _terms(text: str) -> list[tuple[int, str]]:
+    """The terms of a sum with their signs: ``n-k+1``."""
+    parts = re.split(r"\s*([+-])\s*", text.strip())
+    return [
+        (1, parts[0]),
+        *((1 if sign == "+" else -1, term) for sign, term in zip(parts[1::2], parts[2::2], strict=True)),
+    ]
 
 
 def dims(text: str, count: int | None, what: str) -> tuple[Dimension, ...]:
