@@ -30,7 +30,7 @@ def is_member(scope: Scope, arg: Atoms) -> bool:
 
 def is_another(scope: Scope, known: Definition, args: tuple[Atoms, ...]) -> bool:
     """``f(y) = …`` after ``f(x) = …`` whose right side contains y: not the same function, but another name."""
-    if len(args) != 1 or known.kind != "function":
+    if len(args) != 1 or not args[0] or known.kind != "function":
         return False
     match = scope.names.match(args[0], 0)
     if match is None or match.count != len(args[0]) or not bare(match.rest) or match.name in known.params:
