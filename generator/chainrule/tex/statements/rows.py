@@ -28,8 +28,8 @@ def rows(atoms: Atoms) -> Iterator[Atoms]:
         if atom.kind != "row":
             pending.append(atom)
             continue
-        row = list(_without_cells(pending))
-        if len(row) == len(pending):
+        row = _without_number(list(_without_cells(pending)))
+        if all(atom.kind != "cell" for atom in pending):
             _refuse_two_readings(current, row)
         if current and not _continues(current, row, aligned=_has_left_side(pending)):
             yield _balanced(current)
@@ -71,14 +71,22 @@ def _is_chain(atom: Atom) -> bool:
 
 
 def _without_cells(row: list[Atom]) -> Iterator[Atom]:
-    """A row without its alignment marks; words in a cell of their own stand aside."""
-    before = ""
-    for atom in row:
-        if atom.kind == "text" and before == "cell":
+    """A row without its alignment marks; words in a cell, and a column behind a relation, stand aside."""
+    before, related = "", False
+    for at, atom in enumerate(row):
+        if (atom.kind == "cell" and related) or (atom.kind == "text" and before == "cell"):
             yield Atom("gap", "", start=atom.start, end=atom.start)
         if atom.kind != "cell":
             yield atom
-        before = atom.kind
+        before, related = atom.kind, related or bool(relation(row, at))
+
+
+def _without_number(row: list[Atom]) -> list[Atom]:
+    """A row with a relation without the equation number at its end: ``(11)`` behind a gap."""
+    gap = next((at for at in range(len(row) - 1, -1, -1) if row[at].kind == "gap"), 0)
+    equation = row[:gap]
+    numbered = [atom.kind for atom in row[gap + 1 :]] == ["open", "number", "close"]
+    return equation if numbered and has_relation(tuple(equation)) and _is_complete(equation) else row
 
 
 def _has_left_side(row: list[Atom]) -> bool:
