@@ -45,6 +45,9 @@ def _beside_number(p: Parser, atom: Atom) -> Node | None:
     before, following = p.atoms[p.at - 2] if p.at > 1 else None, p.peek()
     if before is None or before.kind != "number" or before.style or (following and following.text == "("):
         return None
+    readings = ("the number π", "the function π of the post")
+    if p.reading.choose("constant", readings, (before, atom), "print the argument of the function", declared=True):
+        return None
     return Number(math.pi, start=atom.start, end=atom.end)
 
 
