@@ -103,9 +103,9 @@ def test_a_child_does_not_outlive_its_zygote() -> None:
     with Sandbox() as box, opened(box, PIDS) as child:
         pid, zygote = pids(child)
         os.kill(zygote, signal.SIGKILL)
+        assert all_end([pid, zygote])
         (failure,) = child.call("f", [[1.0]])
         assert isinstance(failure, Failure)
-        assert all_end([pid, zygote])
         check(box, cases("honest")[0])
 
 

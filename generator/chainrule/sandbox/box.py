@@ -92,6 +92,8 @@ class Sandbox:
     def _fork(self, terms: Terms, *, ahead: bool) -> tuple[Zygote | None, Process | None]:
         """A process and its zygote, if need be a new one; None if there is none to be had."""
         with self._lock:
+            if self._zygote is not None and self._zygote.ended:
+                self._stop()
             for _ in range(2):
                 zygote = self._zygote = self._zygote or Zygote.start(self._patience, self._modules)
                 with contextlib.suppress(OSError), self._talking():

@@ -95,6 +95,11 @@ class Zygote:
             raise
         return zygote
 
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no more; the process made ready, which may not have noticed yet, ends with it."""
+        return self.process.poll() is not None
+
     def fork(self, terms: Terms, *, ahead: bool) -> Process:
         """A new process. If ``ahead``, another one for the same terms is made ready meanwhile."""
         process = self._made_ready(terms) or self._ask(terms)
