@@ -22,6 +22,8 @@ CASES = Path(__file__).parent / "cases/browser"
 POST = "posts/basic-nn-derivatives/"
 FORMULA = re.compile(r"<mjx-container\b([^>]*)>.*?</mjx-container>", re.DOTALL)
 TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
+LOADED = "() => { document.body.getBoundingClientRect(); return document.fonts.ready.then(() => null); }"
+"""Lays the page out, which asks for the fonts that it needs, and waits for them."""
 VISIBLE = "main mjx-container:not(.preview *, .again *, details:not([open]) > :not(summary) *)"
 MEASURED = """formulas => formulas.filter(formula => formula.checkVisibility()).map(formula => {
   const math = formula.querySelector("mjx-math");
@@ -79,7 +81,9 @@ def compared(own_site: Config, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def measured(context: BrowserContext, address: str, *, script: bool) -> tuple[Page, list[Any]]:
     page = context.new_page()
     page.goto(address)
-    page.evaluate("globalThis.typeset" if script else "document.fonts.ready.then(() => null)")
+    if script:
+        page.evaluate("globalThis.typeset")
+    page.evaluate(LOADED)
     return page, page.locator(VISIBLE).evaluate_all(MEASURED)
 
 

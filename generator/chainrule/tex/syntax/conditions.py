@@ -96,6 +96,8 @@ def _single(p: Parser, atoms: Atoms) -> Node:
     if len(atoms) > 2 and atoms[0].kind == "open" and atoms[-1].kind == "close" and not has_relation(atoms):
         return _single(p, atoms[1:-1])
     options = split(atoms, "lor", "vee")
+    if not all(options):
+        raise TexError("a condition is missing here", atoms[0].start, atoms[-1].end)
     if len(options) > 1:
         return Every(tuple(_single(p, o) for o in options), some=True, start=atoms[0].start, end=atoms[-1].end)
     sides, signs = cut(atoms)
