@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from chainrule import serve
 from chainrule.config import Config
@@ -27,6 +27,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def settle(page: Page) -> None:
+    """Lay a page out, which asks for the fonts that it needs, and wait for them: text moves when they come."""
+    page.evaluate("() => { document.body.getBoundingClientRect(); return document.fonts.ready.then(() => null); }")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from browsing import settle
 from chainrule import build, config
 from chainrule.config import Config
 
@@ -92,6 +93,7 @@ def test_the_site_can_be_read_from_a_folder(browser: Browser, own_site: Config) 
 
 def test_a_reference_shows_what_it_leads_to_where_it_is_pointed_at_and_leads_there(reader: Page, address: str) -> None:
     reader.goto(f"{address}docs/equations/index.html")
+    settle(reader)
     link = reader.locator('.reference > a[href="#eq:jacobian"]').first
     preview = link.locator("xpath=following-sibling::*")
     assert not preview.is_visible()
@@ -112,7 +114,7 @@ def test_a_reference_shows_what_it_leads_to_where_it_is_pointed_at_and_leads_the
     reader.keyboard.press("Tab")
     preview.wait_for(state="visible")
     reader.keyboard.press("Enter")
-    assert reader.url.endswith("#eq:jacobian")
+    reader.wait_for_url(lambda url: url.endswith("#eq:jacobian"))
     assert reader.locator('[id="eq:jacobian"]').bounding_box()
 
 
@@ -122,13 +124,14 @@ def test_on_a_touch_screen_there_are_no_previews(browser: Browser, address: str)
     page.goto(f"{address}docs/equations/index.html")
     link = page.locator('.reference > a[href="#eq:jacobian"]').first
     link.tap()
-    assert page.url.endswith("#eq:jacobian")
+    page.wait_for_url(lambda url: url.endswith("#eq:jacobian"))
     assert not link.locator("xpath=following-sibling::*").is_visible()
     context.close()
 
 
 def test_a_tick_stands_beside_its_formula_and_opens_without_a_script(reader: Page, address: str) -> None:
     reader.goto(address + MARKS)
+    settle(reader)
     equation = reader.locator(".equation").first
     summary = equation.locator("summary")
     assert summary.inner_text() == "Checked: holds at 12 points"
@@ -158,7 +161,7 @@ def test_a_tick_in_the_text_leads_to_its_evidence_and_back(reader: Page, address
     assert evidence.is_visible(), "a fragment inside of closed details opens them"
     assert "evidence, not a proof" in evidence.inner_text()
     reader.get_by_role("link", name="Back to the text").click()
-    assert reader.url.endswith("#check:3")
+    reader.wait_for_url(lambda url: url.endswith("#check:3"))
 
 
 def test_what_is_wrong_on_purpose_or_unchecked_says_so_before_it_is_opened(reader: Page, address: str) -> None:

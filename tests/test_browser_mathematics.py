@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from browsing import SIZES, served
+from browsing import SIZES, served, settle
 from chainrule.config import Config
 from chainrule.typeset import installation
 
@@ -22,8 +22,6 @@ CASES = Path(__file__).parent / "cases/browser"
 POST = "posts/basic-nn-derivatives/"
 FORMULA = re.compile(r"<mjx-container\b([^>]*)>.*?</mjx-container>", re.DOTALL)
 TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
-LOADED = "() => { document.body.getBoundingClientRect(); return document.fonts.ready.then(() => null); }"
-"""Lays the page out, which asks for the fonts that it needs, and waits for them."""
 VISIBLE = "main mjx-container:not(.preview *, .again *, details:not([open]) > :not(summary) *)"
 MEASURED = """formulas => formulas.filter(formula => formula.checkVisibility()).map(formula => {
   const math = formula.querySelector("mjx-math");
@@ -83,7 +81,7 @@ def measured(context: BrowserContext, address: str, *, script: bool) -> tuple[Pa
     page.goto(address)
     if script:
         page.evaluate("globalThis.typeset")
-    page.evaluate(LOADED)
+    settle(page)
     return page, page.locator(VISIBLE).evaluate_all(MEASURED)
 
 

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
+from browsing import settle
 from chainrule.config import Config
 
 EQUATIONS = "docs/equations/index.html"
@@ -29,6 +30,7 @@ def test_a_preview_stays_inside_the_window(reader: Page, address: str, place: st
     height = reader.viewport_size["height"] if reader.viewport_size else 0
     for path in (EQUATIONS, POST):
         reader.goto(address + path)
+        settle(reader)
         links = reader.locator(".prose .reference > a")
         for link in (links.first, links.last):
             link.evaluate(SCROLLED, 40 if place == "top" else height - 60)
@@ -44,6 +46,7 @@ def test_a_preview_stays_inside_the_window(reader: Page, address: str, place: st
 def test_escape_closes_a_preview_until_its_link_is_left(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(address + EQUATIONS)
+    settle(page)
     link = page.locator('.reference > a[href="#eq:jacobian"]').first
     for _ in range(2):
         link.hover()
@@ -66,6 +69,7 @@ def test_axe_finds_nothing_while_a_preview_is_shown(browser: Browser, address: s
     context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(address + EQUATIONS)
+    settle(page)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     link = page.locator('.reference > a[href="#thm:rows"]').first
     link.hover()
