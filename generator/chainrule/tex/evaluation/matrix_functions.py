@@ -23,6 +23,8 @@ TERMS = 18
 """Of the series, after scaling to a norm of at most one half: the remainder is below 1e-22."""
 IMAGINARY = 1e-9
 """Of the largest entry: what rounding leaves of imaginary parts."""
+SKEW = 1e6
+"""Condition of the eigenvectors, by which rounding is multiplied, up to which they serve as a basis."""
 
 
 def _exp(x: Matrices) -> Matrices:
@@ -41,14 +43,21 @@ def _exp(x: Matrices) -> Matrices:
 
 
 def _by_eigenvalues(function: Callable[[Matrices], Matrices]) -> Callable[[Matrices], Matrices]:
-    """The principal value of a function that is no entire one; not a number where it is not real."""
+    """The principal value of a function that is no entire one.
+
+    Not a number where it is not real, nor where there is no basis of eigenvectors to tell it by: with nearly parallel
+    ones the result would be any number.
+    """
 
     def of(x: Matrices) -> Matrices:
+        identity = np.eye(x.shape[-1])
         finite = np.isfinite(x).all(axis=(-1, -2), keepdims=True)
-        values, vectors = np.linalg.eig(np.where(finite, x, np.eye(x.shape[-1])))
+        values, vectors = np.linalg.eig(np.where(finite, x, identity))
+        skew = np.linalg.cond(vectors)[..., None, None] > SKEW
+        vectors = np.where(skew, identity, vectors)
         found = (vectors * function(values.astype(np.complex128))[..., None, :]) @ np.linalg.inv(vectors)
         real = np.abs(found.imag) <= IMAGINARY * np.abs(found).max(axis=(-1, -2), keepdims=True)
-        return np.where(finite & real.all(axis=(-1, -2), keepdims=True), found.real, np.nan)
+        return np.where(finite & ~skew & real.all(axis=(-1, -2), keepdims=True), found.real, np.nan)
 
     return of
 
