@@ -27,13 +27,19 @@ MEASURED = """formulas => formulas.filter(formula => formula.checkVisibility()).
   const math = formula.querySelector("mjx-math");
   const box = ({x, y, width, height}, from = {x: 0, y: 0}) => [x - from.x, y - from.y, width, height];
   const here = math.getBoundingClientRect();
+  let block = formula;
+  while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
   return {
     text: math.textContent,
     glyphs: [...math.querySelectorAll("mjx-c")].map(c => [c.className, ...box(c.getBoundingClientRect(), here)]),
-    sizes: [...box(here).slice(2), formula.getBoundingClientRect().height],
+    sizes: [...box(here).slice(2), block.getBoundingClientRect().height],
   };
 })"""
-"""Of each formula its characters, each glyph with its box inside the formula, and width and heights, in CSS px."""
+"""Of each formula its characters, each glyph with its box inside the formula, its width and height, in CSS px.
+
+Last comes the height of the block that it stands in. The box of an inline container itself says nothing: Chromium gives
+that of its font or, where it has made none, that of what is in it.
+"""
 
 
 def client(page: str, fonts: str) -> str:
