@@ -7,7 +7,8 @@ import pytest
 
 from chainrule.build import check_paths
 
-CASES = tomllib.loads((Path(__file__).parent / "cases/formulas/soundness.toml").read_text("utf-8"))["case"]
+FILES = sorted((Path(__file__).parent / "cases/formulas/soundness").glob("*.toml"))
+CASES = [case for file in FILES for case in tomllib.loads(file.read_text("utf-8"))["case"]]
 FRONT = """\
 ---
 title: Post
