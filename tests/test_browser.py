@@ -21,6 +21,7 @@ PAGES = [
     "index.html",
     POST,
     "docs/checking-formulas/index.html",
+    "docs/notation/index.html",
     "docs/checking-snippets/index.html",
     "docs/equations/index.html",
     "docs/writing/index.html",
