@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from chainrule import content, site, theme
 from chainrule.build import output
 from chainrule.build.checking import Checked, CheckReport, Progress, check_documents, shown, silent
+from chainrule.build.memory import Memory
 from chainrule.build.pieces import Pieces, pieces
 from chainrule.build.surroundings import now
 from chainrule.cache import Cache
@@ -42,20 +43,32 @@ class BuildReport:
 
 
 def build(
-    config: Config, *, drafts: bool = False, future: bool = False, preview: bool = False, progress: Progress = silent
+    config: Config,
+    *,
+    drafts: bool = False,
+    future: bool = False,
+    preview: bool = False,
+    progress: Progress = silent,
+    memory: Memory | None = None,
 ) -> BuildReport:
     """Build the site into ``config.output``; if anything is wrong with it, the previous site stays.
 
-    A ``preview`` goes to ``config.preview`` and is built in spite of mistakes, which its pages show.
+    A ``preview`` goes to ``config.preview`` and is built in spite of mistakes, which its pages show. With a ``memory``,
+    what did not change since the last build with it is neither read nor checked again.
+
     All problems are in the report. Raises `ConfigError` if the folder is not ours, `ContentError` for a broken
     template, `InstallError` if MathJax is missing or a stranger's code cannot be kept in, OSError if the disk refuses.
     """
     folder = config.preview if preview else config.output
     output.refuse_foreign(folder)
-    loaded = content.load(config.content, shown(config.content), config.zone, untrusted=config.untrusted)
+    memory = memory or Memory()
+    loaded = content.load(
+        config.content, shown(config.content), config.zone, untrusted=config.untrusted, known=memory.documents(config)
+    )
     plan = site.plan(config, loaded.documents, loaded.assets, now(), drafts=drafts, future=future)
     published = [page.document for page in plan.pages if page.document]
-    checked, unlocked = check_documents([(document, config) for document in published], progress)
+    checked, unlocked = check_documents([(document, config) for document in published], progress, memory.checked())
+    memory.keep(loaded.documents, loaded.problems, checked)
     checks = CheckReport(checked, (*unlocked, *(problem for each in checked for problem in each.problems)))
     problems = [*loaded.problems, *plan.problems, *checks.problems, *_left_out(config)]
     kept = _kept(config)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from chainrule import check, config, content, markdown
 from chainrule.build import samples, surroundings
@@ -118,11 +119,15 @@ def _settings(path: Path, seed: int | None, untrusted: bool | None) -> Config:  
 
 
 def check_documents(
-    documents: Sequence[tuple[Document, Config]], progress: Progress
+    documents: Sequence[tuple[Document, Config]],
+    progress: Progress,
+    before: Mapping[str, Checked] = MappingProxyType({}),
 ) -> tuple[tuple[Checked, ...], tuple[Problem, ...]]:
     """Check each document under its site's configuration, all through one sandbox.
 
-    Also returned: a warning, if snippets ran on a system that lacks some of the sandbox's locks.
+    ``before`` has what was found in documents under the same configuration, by the paths of their sources; it stands
+    for the very texts that it is about. Also returned: a warning, if snippets ran on a system that lacks some of the
+    sandbox's locks.
     """
     done = []
     codes = [each for document, _ in documents for each in document.parsed.blocks if isinstance(each, Snippet | Sample)]
@@ -132,8 +137,14 @@ def check_documents(
     with Sandbox(untrusted=untrusted, modules=modules) as sandbox:
         for number, (document, settings) in enumerate(documents):
             progress("checking", number, len(documents))
-            done.append(_check(document, settings, sandbox))
+            done.append(_again(document, before) or _check(document, settings, sandbox))
     return tuple(done), (_unlocked(codes[0], sandbox.holes),) if sandbox.holes else ()
+
+
+def _again(document: Document, before: Mapping[str, Checked]) -> Checked | None:
+    """What was found in this very text before, if anything was."""
+    found = before.get(document.source.path)
+    return replace(found, document=document) if found and found.document.source is document.source else None
 
 
 def _unlocked(first: Snippet | Sample, holes: Sequence[str]) -> Problem:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gc
-import os
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from chainrule import __version__, build, config, publish, scaffold, serve
-from chainrule.cli import strangers, text
+from chainrule import __version__, build, publish, scaffold
+from chainrule.cli import text
 from chainrule.cli.checking import check
 from chainrule.cli.options import DRAFTS, FUTURE, SEED, SITE, UNTRUSTED, reporting
+from chainrule.cli.previewing import serve_command
+from chainrule.cli.sites import load
 from chainrule.config import Config
 
 
@@ -26,6 +26,7 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(serve_command)
 
 
 @main.command("build")
@@ -40,14 +41,7 @@ def build_command(*, drafts: bool, future: bool, seed: int | None, untrusted: bo
 
     If anything fails, all problems are listed, the exit code is 1, and the previous site stays as it is.
     """
-    return _build(_load(site, seed, untrusted=untrusted), drafts=drafts, future=future)
-
-
-def _load(site: Path, seed: int | None = None, *, untrusted: bool | None = None) -> Config:
-    settings = config.load(site)
-    strange = strangers.untrusted(untrusted, os.environ)
-    settings = settings.foreign() if strange else settings if strange is None else replace(settings, untrusted=False)
-    return settings if seed is None else replace(settings, seed=seed)
+    return _build(load(site, seed, untrusted=untrusted), drafts=drafts, future=future)
 
 
 def _build(settings: Config, *, drafts: bool, future: bool) -> int:
@@ -55,35 +49,6 @@ def _build(settings: Config, *, drafts: bool, future: bool) -> int:
         report = build.build(settings, drafts=drafts, future=future, progress=progress)
     text.show_build(text.console(), report, settings)
     return 0 if report.passed else 1
-
-
-@main.command("serve")
-@click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@DRAFTS
-@FUTURE
-@UNTRUSTED
-@SITE
-@reporting
-def serve_command(*, port: int, drafts: bool, future: bool, untrusted: bool | None, site: Path) -> int:
-    """Build a preview of the site and show it on this machine until Ctrl-C.
-
-    Mistakes are listed here and shown on the pages; public/ stays as it is.
-    """
-    settings = _load(site, untrusted=untrusted)
-    out = text.console()
-    with text.progress() as progress:
-        report = build.build(settings, drafts=drafts, future=future, preview=True, progress=progress)
-    text.show_preview(out, report)
-    if not report.files:
-        return 1
-    with serve.server(settings.preview, settings.url, port=port) as server:
-        host, real_port = server.server_address[:2]
-        out.print(f"http://{host!s}:{real_port}{serve.subpath(settings.url)}  (Ctrl-C stops)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            out.print("stopped")
-    return 0
 
 
 @main.command("publish")
@@ -95,7 +60,7 @@ def serve_command(*, port: int, drafts: bool, future: bool, untrusted: bool | No
 @reporting
 def publish_command(folder: Path | None, branch: str | None, remote: str | None, message: str, site: Path) -> int:
     """Build the site and send it where [publish] in chainrule.toml, or an option, says."""
-    settings = _load(site)
+    settings = load(site)
     folder, branch = (folder, branch) if folder or branch else (settings.publishing.folder, settings.publishing.branch)
     if not folder and not branch:
         raise click.UsageError("nowhere to publish to: name --folder or --branch, or fill [publish] in chainrule.toml")
@@ -114,7 +79,7 @@ def publish_command(folder: Path | None, branch: str | None, remote: str | None,
 @reporting
 def clean_command(site: Path) -> None:
     """Remove the built site and what builds remember."""
-    settings = _load(site)
+    settings = load(site)
     build.clean(settings)
     text.console().print(f"removed {settings.output.name}/")
 
@@ -141,4 +106,4 @@ def new_site(folder: Path, title: str | None) -> None:
 @reporting
 def new_post(title: str, site: Path) -> None:
     """Start a draft with this TITLE in content/posts/."""
-    text.console().print(f"  {scaffold.post(_load(site), title)}")
+    text.console().print(f"  {scaffold.post(load(site), title)}")

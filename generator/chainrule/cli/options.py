@@ -41,12 +41,12 @@ def reporting(command: Callable[P, int | None]) -> Callable[P, None]:
         try:
             code = command(*args, **kwargs)
         except ChainruleError as error:
-            text.show_problems(text.console(errors=True), error.problems)
+            text.show_error(text.console(errors=True), error)
             code = error.exit_code
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the output has stopped; click leaves quietly
                 raise
-            text.console(errors=True).print(f"error: {error.filename or 'system'}: {error.strerror or error}")
+            text.show_error(text.console(errors=True), error)
             code = 1
         sys.exit(code or 0)
 

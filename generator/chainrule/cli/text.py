@@ -17,7 +17,7 @@ from rich.text import Text
 from chainrule.build import BuildReport, CheckReport, Progress, silent
 from chainrule.check.record import counts
 from chainrule.config import Config
-from chainrule.errors import Problem, Role, block, quiet
+from chainrule.errors import ChainruleError, Problem, Role, block, quiet
 
 STYLES: dict[Role, str] = {
     "place": "bold",
@@ -45,6 +45,14 @@ def show_problems(out: Console, problems: Iterable[Problem]) -> None:
         styles = {**STYLES, "severity": SEVERITIES[problem.severity], "caret": SEVERITIES[problem.severity]}
         rows = (Text.assemble(*((text, styles[role]) for role, text in row)) for row in block(problem, max(20, width)))
         out.print(Text("\n").join(rows), end="\n\n")
+
+
+def show_error(out: Console, error: ChainruleError | OSError) -> None:
+    """Print what a command could not get over: its problems, or what the system said."""
+    if isinstance(error, ChainruleError):
+        show_problems(out, error.problems)
+    else:
+        out.print(f"error: {error.filename or 'system'}: {error.strerror or error}")
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:

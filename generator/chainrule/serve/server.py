@@ -1,13 +1,17 @@
-"""Preview: shows the built site on this machine only.
+"""The server of the preview.
 
 The standard library's server is enough for static files; what it lacks is added here: the site's own 404 page, no
 directory listings, no caching, no links out of the site's folder, and a look at the ``Host`` header, so that a page
 elsewhere on the web cannot read the preview through a name that it points at this machine (DNS rebinding). Only GET
 and HEAD have an answer; nothing that is sent is read.
+
+Where there is `News`, pages get a script on their way out that loads them again after a build; the files stay as they
+are. It listens to server-sent events, which need no more than a response that does not end; websockets were weighed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import io
 import os
@@ -18,7 +22,14 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from chainrule.serve.news import News
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+OURS = "/.chainrule/"
+"""The folder of what is no file of the site; no page can have such an address, since hidden files are not published."""
+SCRIPT = Path(__file__).with_name("reload.js")
+HEARTBEAT = 15.0
+"""Seconds after which an open page is told the same again, so that one that has gone is noticed."""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -29,8 +40,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     timeout = 30
     """Seconds after which a client that says nothing is left."""
 
-    def __init__(self, *args: Any, folder: Path, subpath: str, log: Callable[[str], None]) -> None:
+    def __init__(self, *args: Any, folder: Path, subpath: str, news: News | None, log: Callable[[str], None]) -> None:
         self.subpath = subpath
+        self.news = news
         self.log = log
         super().__init__(*args, directory=str(folder))
 
@@ -40,6 +52,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.FORBIDDEN, "this preview answers to 127.0.0.1 and localhost only")
             return None
         path, mark, query = self.path.partition("?")
+        if self.news and path.startswith(OURS):
+            return self._ours(path.removeprefix(OURS), self.news)
         if path == "/" != self.subpath or path + "/" == self.subpath:
             self._redirect(self.subpath)
             return None
@@ -50,7 +64,41 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if self.path.startswith("//") or not self._inside():
             self._not_found()
             return None
-        return super().send_head()
+        return self._living(self.news) if self.news else super().send_head()
+
+    def _ours(self, name: str, news: News) -> BinaryIO | None:
+        """The script of the preview, or what it listens to."""
+        if name == SCRIPT.name:
+            return self._sent(SCRIPT.read_bytes(), "text/javascript")
+        if name != "news" or self.command == "HEAD":
+            self._not_found()
+            return None
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        told = ""
+        with contextlib.suppress(ConnectionError, TimeoutError):  # the page was left
+            while True:
+                told = news.after(told, HEARTBEAT)
+                self.wfile.write(f"data: {told}\n\n".encode())
+        return None
+
+    def _living(self, news: News) -> io.BytesIO | BinaryIO | None:
+        """A file of the site; a page with the script that loads it again."""
+        version = news.version  # before the page is read: if it is built in between, it is loaded once too often
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
+        if path.suffix != ".html" or not path.is_file():
+            return super().send_head()
+        return self._sent(_with_script(path.read_bytes(), version), "text/html; charset=utf-8")
+
+    def _sent(self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> BinaryIO:
+        """Send the head of a response with this body, and return the body."""
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
 
     def _inside(self) -> bool:
         """Whether the path leads to a file of the folder, and not through a link out of it or to something else."""
@@ -79,12 +127,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().send_error(code, message, explain)
             return
         body = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
+        body = _with_script(body, self.news.version) if self.news else body
+        found = self._sent(body, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
         if self.command != "HEAD":
-            self.wfile.write(body)
+            self.copyfile(found, self.wfile)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
@@ -105,14 +151,27 @@ def _host(header: str) -> str:
         return ""
 
 
+def _with_script(page: bytes, version: str) -> bytes:
+    """A page with the script that loads it again when the site has another version than this."""
+    head, end, rest = page.rpartition(b"</body>")
+    script = f'<script src="{OURS}{SCRIPT.name}" data-version="{version}"></script>'.encode()
+    return head + script + end + rest if end else page + script
+
+
 def server(
-    folder: Path, url: str, host: str = "127.0.0.1", port: int = 8000, log: Callable[[str], None] = lambda _: None
+    folder: Path,
+    url: str,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    news: News | None = None,
+    log: Callable[[str], None] = lambda _: None,
 ) -> http.server.ThreadingHTTPServer:
     """A server of the files in ``folder`` under the subpath of the site's ``url``; OSError if the port is taken.
 
-    The caller runs ``serve_forever`` and closes it. Port 0 takes any free port; ``server_address`` tells which.
+    With ``news``, pages are loaded again as soon as these say so. The caller runs ``serve_forever`` and closes it. Port
+    0 takes any free port; ``server_address`` tells which.
     """
-    handler = partial(_Handler, folder=folder, subpath=subpath(url), log=log)
+    handler = partial(_Handler, folder=folder, subpath=subpath(url), news=news, log=log)
     return http.server.ThreadingHTTPServer((host, port), handler)
 
 
