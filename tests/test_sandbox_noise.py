@@ -19,7 +19,7 @@ from chainrule import check, markdown
 from chainrule.check import Settings
 from chainrule.sandbox import Sandbox
 from chainrule.source import Source
-from test_sandbox_processes import all_end
+from processes import all_end, descendants
 
 HONEST = "def f(x): return x @ x\ndef d_f_dx(x): return 2 * x\n"
 
@@ -112,9 +112,3 @@ def test_a_build_killed_with_9_leaves_no_process_and_no_half_written_site(tmp_pa
 def listing(folder: Path) -> dict[str, bytes]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
-
-
-def descendants(pid: int) -> list[int]:
-    """The processes below a process."""
-    below = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [*below, *(each for child in below for each in descendants(child))]

@@ -7,8 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ import pytest
 
 import chainrule
 from chainrule.sandbox import Child, Failure, Sandbox
+from processes import alive, all_end
 from sandboxed import SECONDS, cases, check, opened
 
 
@@ -34,26 +34,6 @@ def pids(child: Child) -> list[int]:
 
 
 PIDS = "import os\ndef pids(): return [os.getpid(), os.getppid()]\ndef f(x):\n    while True: pass\n"
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; one that is dead and waits for its parent to notice does not."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    stat = Path(f"/proc/{pid}/stat")
-    try:
-        return not stat.parent.parent.exists() or stat.read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
-
-
-def all_end(numbers: Sequence[int]) -> bool:
-    deadline = time.monotonic() + 10
-    while any(alive(pid) for pid in numbers) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return not any(alive(pid) for pid in numbers)
 
 
 def test_closing_leaves_no_process() -> None:

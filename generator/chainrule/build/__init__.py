@@ -4,9 +4,10 @@ Every room below does one thing and knows nothing of the others; what they hand 
 """
 
 from chainrule.build.building import BuildReport, build, clean
-from chainrule.build.checking import Checked, CheckReport, Progress, check_paths, check_text, silent
+from chainrule.build.checking import Checked, CheckReport, Progress, silent
 from chainrule.build.memory import Memory
 from chainrule.build.mending import Proposal, diff, mend, proposals
+from chainrule.build.named import check_paths, check_text
 
 __all__ = [
     "BuildReport",

@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from chainrule import content, site, theme
 from chainrule.build import output
-from chainrule.build.checking import Checked, CheckReport, Progress, check_documents, shown, silent
+from chainrule.build.checking import Checked, CheckReport, Progress, check_documents, silent
 from chainrule.build.memory import Memory
+from chainrule.build.named import shown
 from chainrule.build.pieces import Pieces, pieces
 from chainrule.build.surroundings import now
 from chainrule.cache import Cache

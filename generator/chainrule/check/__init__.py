@@ -8,13 +8,14 @@ from chainrule.check.coded.post import snippets
 from chainrule.check.diagnostic import diagnostic
 from chainrule.check.printed.checked import states_derivative
 from chainrule.check.printed.parsed import parsed
-from chainrule.check.printed.post import formulas
+from chainrule.check.printed.post import Findings, formulas
 from chainrule.check.repair import findings
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import OUTCOMES, Outcome, Verdict, Worst
 
 __all__ = [
     "OUTCOMES",
+    "Findings",
     "Outcome",
     "Settings",
     "Verdict",
