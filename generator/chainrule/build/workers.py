@@ -39,7 +39,7 @@ _PROGRAM = f"import sys; sys.path.insert(0, {_HOME!r}); from chainrule.build.wor
 def findings(tasks: Sequence[Task], done: Callable[[int], None] = lambda _: None) -> list[Findings]:
     """What the formulas of each document say, in the order of the documents; their ``failures`` may be left out.
 
-    ``done`` is called with the number of documents that are ready.
+    ``done`` is called with the number of documents that are ready or being checked.
     """
     found: list[Findings | None] = [None] * len(tasks)
     queue: SimpleQueue[int] = SimpleQueue()
@@ -53,7 +53,7 @@ def findings(tasks: Sequence[Task], done: Callable[[int], None] = lambda _: None
                 workers.append(_Worker(queue, tasks, found))
         while (number := _next(queue)) is not None:
             found[number] = check.findings(*tasks[number])
-            done(sum(result is not None for result in found))
+            done(len(tasks) - queue.qsize())
     except BaseException:
         for worker in workers:
             worker.kill()
