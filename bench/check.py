@@ -26,7 +26,7 @@ import numpy as np
 from chainrule import check, content
 from chainrule.check.printed.post import findings
 from chainrule.markdown import parse
-from chainrule.markdown.blocks import Block
+from chainrule.markdown.text.blocks import Block
 from chainrule.source import Source
 
 ROOT = Path(__file__).parent.parent

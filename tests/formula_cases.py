@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chainrule.check import Settings, Verdict, formulas
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 from chainrule.source import Source, Span
 
 CASES = Path(__file__).parent / "cases" / "formulas"

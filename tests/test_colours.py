@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from chainrule import build, markdown
-from chainrule.markdown import Colourist, Colours, colours
+from chainrule.markdown import Colourist, Colours
+from chainrule.markdown.html import colours
 from test_hostile import Post, site
 
 SLOW = "m{" * 20_000

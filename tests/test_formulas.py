@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chainrule.check import Settings, Verdict, formulas
-from chainrule.markdown.blocks import Declarations, Formula
+from chainrule.markdown.text.blocks import Declarations, Formula
 from chainrule.source import Source
 from formula_cases import Case, cases, check, display, settings, span
 

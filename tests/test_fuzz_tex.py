@@ -14,7 +14,7 @@ from chainrule import content
 from chainrule.check import Settings, formulas
 from chainrule.check.settings import Macros
 from chainrule.check.verdict import OUTCOMES, Verdict
-from chainrule.markdown.blocks import Declarations, Formula
+from chainrule.markdown.text.blocks import Declarations, Formula
 from chainrule.source import Source
 from chainrule.tex.syntax.factors import parse
 from chainrule.tex.syntax.nodes import Placed

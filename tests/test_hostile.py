@@ -22,7 +22,7 @@ from chainrule.build import BuildReport
 from chainrule.config import Config
 from chainrule.errors import Problem
 from chainrule.markdown import Sanitiser
-from chainrule.markdown.sanitise import RESERVED
+from chainrule.markdown.html.sanitise import RESERVED
 from chainrule.source import Source
 
 FOLDER = Path(__file__).parent / "cases/hostile/content"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from justhtml import JustHTML
 
 from chainrule.markdown import Sanitiser, parse, render
-from chainrule.markdown.tags import rewritten, tags
+from chainrule.markdown.html.tags import rewritten, tags
 from chainrule.source import Source
 
 PARTS = (

@@ -18,7 +18,7 @@ import pytest
 from chainrule import content
 from chainrule.build import check_paths
 from chainrule.check import Settings, formulas
-from chainrule.markdown.blocks import Block, Formula
+from chainrule.markdown.text.blocks import Block, Formula
 
 POST = Path(__file__).parents[1] / "content/posts/2017-01-31-basic-nn-derivatives.md"
 SURVIVORS = Path(__file__).parent / "cases/seed/survivors.toml"

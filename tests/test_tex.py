@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chainrule.check import formulas, parsed
 from chainrule.check.settings import Settings
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.factors import parse
 from chainrule.tex.syntax.reading import Reading

@@ -12,7 +12,7 @@ import pytest
 
 from chainrule import content
 from chainrule.check import Settings, formulas
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 
 POSTS = sorted((Path(__file__).parent / "cases" / "topics").glob("*.md"))
 

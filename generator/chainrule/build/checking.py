@@ -12,7 +12,7 @@ from chainrule.check import Findings, Settings, Verdict
 from chainrule.config import Config
 from chainrule.content import Document
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Sample, Snippet
+from chainrule.markdown.text.blocks import Sample, Snippet
 from chainrule.sandbox import Sandbox, mentioned
 from chainrule.source import Span
 

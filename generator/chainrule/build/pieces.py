@@ -17,7 +17,8 @@ from chainrule.build.references import References
 from chainrule.check import Verdict
 from chainrule.content import Document
 from chainrule.errors import Problem
-from chainrule.markdown import Apparatus, Colourist, Colours, Declarations, Formula, Sample, Sanitiser, Snippet, colours
+from chainrule.markdown import Apparatus, Colourist, Colours, Declarations, Formula, Sample, Sanitiser, Snippet
+from chainrule.markdown.html import colours
 from chainrule.site import Page, Plan
 from chainrule.theme import Body, Place, Theme
 from chainrule.typeset import Typesetter

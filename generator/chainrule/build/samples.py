@@ -12,7 +12,7 @@ from datetime import tzinfo
 from chainrule import content
 from chainrule.content import Document
 from chainrule.errors import Problem, plain
-from chainrule.markdown.blocks import Block, Sample
+from chainrule.markdown.text.blocks import Block, Sample
 
 NAME = "post.md"
 """What messages call a sample."""

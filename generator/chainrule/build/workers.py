@@ -26,7 +26,7 @@ from typing import Any, BinaryIO
 import chainrule
 from chainrule import check
 from chainrule.check import Findings, Settings
-from chainrule.markdown.blocks import Block, Formula
+from chainrule.markdown.text.blocks import Block, Formula
 
 Task = tuple[Sequence[Block], Settings]
 SHARE = 150

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Block, Formula
+from chainrule.markdown.text.blocks import Block, Formula
 
 
 def announced(block: Block) -> bool:

@@ -6,22 +6,31 @@ nothing has to be searched for again: tokens carry the number of their block, bl
 
 from __future__ import annotations
 
-from chainrule.markdown.anchors import Heading, slugify
-from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Block, Declarations, Formula, Kind, Sample, Snippet
-from chainrule.markdown.colours import Colourist, Colours
-from chainrule.markdown.disguise import covers, turned
-from chainrule.markdown.highlight import highlight
-from chainrule.markdown.kinds import KINDS
-from chainrule.markdown.links import Link
-from chainrule.markdown.nesting import inside_links
-from chainrule.markdown.outputs import NO_APPARATUS, Apparatus, render, render_heading, render_theorem
-from chainrule.markdown.parser import Parsed, parse
-from chainrule.markdown.places import Places
-from chainrule.markdown.references import Reference
-from chainrule.markdown.render import with_preview
-from chainrule.markdown.rows import Mark, Row
-from chainrule.markdown.sanitise import Sanitiser
-from chainrule.markdown.theorems import Theorem
+from chainrule.markdown.html.colours import Colourist, Colours
+from chainrule.markdown.html.highlight import highlight
+from chainrule.markdown.html.sanitise import Sanitiser
+from chainrule.markdown.output.nesting import inside_links
+from chainrule.markdown.output.outputs import NO_APPARATUS, Apparatus, render, render_heading, render_theorem
+from chainrule.markdown.output.render import with_preview
+from chainrule.markdown.rules.anchors import Heading, slugify
+from chainrule.markdown.rules.disguise import covers, turned
+from chainrule.markdown.rules.links import Link
+from chainrule.markdown.rules.parser import Parsed, parse
+from chainrule.markdown.rules.references import Reference
+from chainrule.markdown.rules.theorems import Theorem
+from chainrule.markdown.text.blocks import (
+    NO_ATTRIBUTES,
+    Attributes,
+    Block,
+    Declarations,
+    Formula,
+    Kind,
+    Sample,
+    Snippet,
+)
+from chainrule.markdown.text.kinds import KINDS
+from chainrule.markdown.text.places import Places
+from chainrule.markdown.text.rows import Mark, Row
 
 __all__ = [
     "KINDS",

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from chainrule import markdown
 from chainrule.check.verdict import Outcome, Verdict
-from chainrule.markdown.blocks import Snippet
+from chainrule.markdown.text.blocks import Snippet
 from chainrule.theme.environment import Templates
 from chainrule.theme.heatmaps import picture
 from chainrule.theme.places import Place

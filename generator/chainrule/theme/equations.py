@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from chainrule.check.diagnostic import apart
 from chainrule.check.verdict import Outcome, Verdict, Worst
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 from chainrule.theme.checks import SIGNS, WORDS, sentence, sizes
 from chainrule.theme.environment import Templates
 from chainrule.theme.heatmaps import picture

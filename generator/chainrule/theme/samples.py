@@ -9,7 +9,7 @@ from markupsafe import Markup
 from chainrule import markdown
 from chainrule.errors import Problem, Role
 from chainrule.errors import block as lines
-from chainrule.markdown.blocks import Sample
+from chainrule.markdown.text.blocks import Sample
 from chainrule.theme.environment import Templates
 
 

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from chainrule.markdown.blocks import Snippet
+from chainrule.markdown.text.blocks import Snippet
 from chainrule.source import Span
 
 _Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda

@@ -22,7 +22,7 @@ from chainrule.check.printed.labelled import Labelled
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem, suggest
-from chainrule.markdown.blocks import Block, Declarations, Snippet
+from chainrule.markdown.text.blocks import Block, Declarations, Snippet
 from chainrule.sandbox import Child, Code, Failure, Sandbox
 from chainrule.tex.types.declarations import declare
 from chainrule.tex.types.kinds import Symbols

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from chainrule.check.printed.pieces import splits
 from chainrule.check.printed.silences import is_worded
 from chainrule.check.settings import Settings
-from chainrule.markdown.blocks import Block, Declarations, Formula
+from chainrule.markdown.text.blocks import Block, Declarations, Formula
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.relations import DEFINING, Statement
 from chainrule.tex.statements.scope import Scope

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chainrule.check.printed import sloppy
 from chainrule.check.printed.state import Post
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.relations import DEFINING, Statement

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from chainrule.check.printed.judged import Judged
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 
 LONGEST = 10_000
 """Characters of a formula; longer ones are not typeset either."""

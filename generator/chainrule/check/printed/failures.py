@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.types.kinds import Symbols

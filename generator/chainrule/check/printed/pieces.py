@@ -14,7 +14,7 @@ from itertools import pairwise
 from chainrule.check.printed.judged import Judged
 from chainrule.check.settings import Settings
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Block, Formula
+from chainrule.markdown.text.blocks import Block, Formula
 from chainrule.source import Span
 from chainrule.tex.statements.notations import has_derivative
 from chainrule.tex.statements.relations import relation

@@ -26,7 +26,7 @@ from chainrule.check.printed.surroundings import weighed
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Block, Declarations, Formula
+from chainrule.markdown.text.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements import at_braces, index_ranges
 from chainrule.tex.statements.definitions import backwards

@@ -12,7 +12,7 @@ from dataclasses import replace
 from chainrule.check.expectations import announced
 from chainrule.check.printed.judged import Judged
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.reading import parsed
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope

@@ -8,7 +8,7 @@ from chainrule.check.printed import sloppy, stationary
 from chainrule.check.printed.defining import defined_in
 from chainrule.check.printed.judged import Judged
 from chainrule.check.printed.state import Post
-from chainrule.markdown.blocks import Formula
+from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.refusals import is_update
 from chainrule.tex.statements.relations import Statement
 

@@ -16,7 +16,7 @@ from chainrule.check.repair.trying import REFUSALS, Bench
 from chainrule.check.repair.vocabulary import setting_of
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Repair, Verdict
-from chainrule.markdown.blocks import Block
+from chainrule.markdown.text.blocks import Block
 
 
 def findings(blocks: Sequence[Block], settings: Settings) -> Findings:

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from chainrule.markdown.anchors import Heading
-from chainrule.markdown.highlight import highlight
-from chainrule.markdown.parser import Parsed, markdown
-from chainrule.markdown.render import Resolve, renderer, section
+from chainrule.markdown.html.highlight import highlight
+from chainrule.markdown.output.render import Resolve, renderer, section
+from chainrule.markdown.rules.anchors import Heading
+from chainrule.markdown.rules.parser import Parsed, markdown
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from functools import partial
 from markdown_it.token import Token
 
 from chainrule.errors import Problem
-from chainrule.markdown.blocks import Block, Formula, Snippet
-from chainrule.markdown.reading import Reading
+from chainrule.markdown.text.blocks import Block, Formula, Snippet
+from chainrule.markdown.text.reading import Reading
 from chainrule.source import Span
 
 _OVERRIDE = re.compile("[\u202d\u202e]")

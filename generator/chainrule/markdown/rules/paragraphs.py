@@ -16,10 +16,10 @@ from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from chainrule.markdown.formulas import Found, Scanner
-from chainrule.markdown.places import Places
-from chainrule.markdown.reading import Reading, reading
-from chainrule.markdown.sweep import closes, dangling, formulas
+from chainrule.markdown.text.formulas import Found, Scanner
+from chainrule.markdown.text.places import Places
+from chainrule.markdown.text.reading import Reading, reading
+from chainrule.markdown.text.sweep import closes, dangling, formulas
 
 _NEW_BLOCK = re.compile(r"[ ]{0,3}(```|~~~|#{1,6}([ \t]|$))")
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from chainrule.errors import Problem, suggest
-from chainrule.markdown.blocks import Attributes
+from chainrule.markdown.text.blocks import Attributes
 from chainrule.source import Span
 
 GROUP = re.compile(r"""\{(?:[^{}"\n]|"(?:\\.|[^"\\\n])*")*\}""")

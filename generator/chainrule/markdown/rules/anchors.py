@@ -15,9 +15,9 @@ from itertools import pairwise
 from markdown_it.token import Token
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
-from chainrule.markdown.reading import Reading
-from chainrule.markdown.sanitise import is_reserved
-from chainrule.markdown.tags import tags
+from chainrule.markdown.html.sanitise import is_reserved
+from chainrule.markdown.html.tags import tags
+from chainrule.markdown.text.reading import Reading
 from chainrule.source import Span
 
 _TRAILING = re.compile(r"[ \t]+(\{[^{}\n]*\})$")

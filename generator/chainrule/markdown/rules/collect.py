@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from chainrule.markdown import fences
-from chainrule.markdown.anchors import plain
-from chainrule.markdown.blocks import Block, Formula
-from chainrule.markdown.fences import Fence
-from chainrule.markdown.links import Link
-from chainrule.markdown.places import Places
-from chainrule.markdown.raw import HTML, places
-from chainrule.markdown.reading import Reading
-from chainrule.markdown.rows import rows
-from chainrule.markdown.tags import tags
+from chainrule.markdown.html.raw import HTML, places
+from chainrule.markdown.html.tags import tags
+from chainrule.markdown.rules import fences
+from chainrule.markdown.rules.anchors import plain
+from chainrule.markdown.rules.fences import Fence
+from chainrule.markdown.rules.links import Link
+from chainrule.markdown.text.blocks import Block, Formula
+from chainrule.markdown.text.places import Places
+from chainrule.markdown.text.reading import Reading
+from chainrule.markdown.text.rows import rows
 
 MATHEMATICS = ("math_inline", "math_display")
 

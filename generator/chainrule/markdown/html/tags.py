@@ -5,7 +5,7 @@ attribute of that tree no longer knows where in a post it was written; the piece
 either. The standard library's ``HTMLParser`` keeps places and takes half a minute for 60 KB of ``<a <a <a``. So this is
 the tag part of the HTML standard's tokenizer, in one run from left to right. It serves places: links that lead
 nowhere, anchors, messages. What a stranger's HTML may do is decided by a parser made for that, in
-`chainrule.markdown.sanitise`, and does not hang on what is found here.
+`chainrule.markdown.html.sanitise`, and does not hang on what is found here.
 """
 
 from __future__ import annotations

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from chainrule.markdown.anchors import report_reserved
-from chainrule.markdown.blocks import Block, Formula
-from chainrule.markdown.reading import Reading
-from chainrule.markdown.rows import Mark
-from chainrule.markdown.sanitise import is_reserved
+from chainrule.markdown.html.sanitise import is_reserved
+from chainrule.markdown.rules.anchors import report_reserved
+from chainrule.markdown.text.blocks import Block, Formula
+from chainrule.markdown.text.reading import Reading
+from chainrule.markdown.text.rows import Mark
 from chainrule.source import Span
 
 COMMANDS = ("\\eqref", "\\ref")

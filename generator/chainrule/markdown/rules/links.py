@@ -14,7 +14,7 @@ from typing import Literal
 from markdown_it import rules_inline
 from markdown_it.rules_inline import StateInline
 
-from chainrule.markdown.reading import reading
+from chainrule.markdown.text.reading import reading
 from chainrule.source import Span
 
 Rule = Callable[[StateInline, bool], bool]
@@ -26,7 +26,7 @@ class Link:
     """A link or a picture in the text, in Markdown or in raw HTML."""
 
     target: str
-    """Where it leads, as `chainrule.markdown.render` hands it to ``resolve``: percent-encoded where URLs need it."""
+    """Where it leads, as `markdown.render` hands it to ``resolve``: percent-encoded where URLs need it."""
     span: Span
     """The target in the source; the whole link where the target stands elsewhere, as in ``[text][reference]``."""
     kind: Literal["link", "image"] = "link"

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chainrule.errors import Problem, suggest
-from chainrule.markdown import attributes, foreign
-from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes, Declarations, Sample, Snippet
-from chainrule.markdown.highlight import is_language
-from chainrule.markdown.places import Places
+from chainrule.markdown.html.highlight import is_language
+from chainrule.markdown.rules import attributes, foreign
+from chainrule.markdown.text.blocks import NO_ATTRIBUTES, Attributes, Declarations, Sample, Snippet
+from chainrule.markdown.text.places import Places
 from chainrule.source import Source, Span
 
 MODES = ("check", "run")

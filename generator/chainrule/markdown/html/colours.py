@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from chainrule.markdown.highlight import highlight, is_language
+from chainrule.markdown.html.highlight import highlight, is_language
 
 SECONDS = 5.0
 """For the code of one page; a thousand lines take a tenth of a second."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from chainrule.markdown.reading import Reading
+from chainrule.markdown.text.reading import Reading
 
 NESTING = 100
 """How deep quotes, lists and links may stand in each other."""

@@ -14,7 +14,7 @@ from markdown_it import rules_block
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from chainrule.markdown.reading import reading
+from chainrule.markdown.text.reading import reading
 
 RULE = "text.foreign"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it.token import Token
 
-from chainrule.markdown.parser import Parsed
+from chainrule.markdown.rules.parser import Parsed
 
 
 def inside_links(parsed: Parsed) -> frozenset[int]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chainrule.errors import Problem, Severity
-from chainrule.markdown.formulas import Scanner
-from chainrule.markdown.places import Places, of_lines
+from chainrule.markdown.text.formulas import Scanner
+from chainrule.markdown.text.places import Places, of_lines
 from chainrule.source import Source, Span
 
 Environment = MutableMapping[str, Any]
@@ -35,7 +35,7 @@ class Reading:
     origin: int = 0
     """Where a nested inline text, such as an inline footnote, begins in the inline text at hand."""
     spent: int = 0
-    """What of `chainrule.markdown.limits.WORK` is used up."""
+    """What of `chainrule.markdown.rules.limits.WORK` is used up."""
     held: tuple[range, tuple[int, ...], tuple[int, ...]] = (range(0), (), ())
     """The last lines that were looked through for formulas, in which nesting, and which of them a formula holds."""
     problems: dict[tuple[str, int], Problem] = field(default_factory=dict)

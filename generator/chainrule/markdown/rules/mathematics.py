@@ -11,12 +11,12 @@ import re
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from chainrule.markdown import attributes
-from chainrule.markdown.blocks import NO_ATTRIBUTES, Attributes
-from chainrule.markdown.formulas import Flaw, Found, Scanner
-from chainrule.markdown.reading import Reading, reading
-from chainrule.markdown.references import COMMANDS
-from chainrule.markdown.sweep import closes
+from chainrule.markdown.rules import attributes
+from chainrule.markdown.rules.references import COMMANDS
+from chainrule.markdown.text.blocks import NO_ATTRIBUTES, Attributes
+from chainrule.markdown.text.formulas import Flaw, Found, Scanner
+from chainrule.markdown.text.reading import Reading, reading
+from chainrule.markdown.text.sweep import closes
 
 
 def inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so

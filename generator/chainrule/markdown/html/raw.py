@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from markdown_it.token import Token
 
 from chainrule.errors import Problem
-from chainrule.markdown.places import Places
-from chainrule.markdown.reading import Reading
-from chainrule.markdown.sanitise import attribute_refusals, is_reserved, refusals
-from chainrule.markdown.tags import Tag, tags
+from chainrule.markdown.html.sanitise import attribute_refusals, is_reserved, refusals
+from chainrule.markdown.html.tags import Tag, tags
+from chainrule.markdown.text.places import Places
+from chainrule.markdown.text.reading import Reading
 from chainrule.source import Span
 
 HTML = ("html_inline", "html_block")

@@ -21,8 +21,8 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 from chainrule.errors import Severity
-from chainrule.markdown.kinds import KINDS
-from chainrule.markdown.tags import LINKS, Tag
+from chainrule.markdown.html.tags import LINKS, Tag
+from chainrule.markdown.text.kinds import KINDS
 
 EVERYWHERE = frozenset({"id", "class", "title", "lang", "dir", "role", "aria-label", "tabindex"})
 """Attributes of all elements; of some only the values below."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from chainrule.markdown.places import Places
-from chainrule.markdown.rows import Row
+from chainrule.markdown.text.places import Places
+from chainrule.markdown.text.rows import Row
 from chainrule.source import Span
 
 Attributes = Mapping[str, str]

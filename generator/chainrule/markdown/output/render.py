@@ -16,14 +16,14 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from chainrule.markdown.anchors import plain, reference_id
-from chainrule.markdown.highlight import highlight
-from chainrule.markdown.tags import rewritten
+from chainrule.markdown.html.highlight import highlight
+from chainrule.markdown.html.tags import rewritten
+from chainrule.markdown.rules.anchors import plain, reference_id
 
 Resolve = Callable[[str], str]
 """From a link as written to the link as published."""
 Writer = Callable[[Token, EnvType], str]
-"""Writes one token; ``env`` holds what `chainrule.markdown.render` was given."""
+"""Writes one token; ``env`` holds what `chainrule.markdown.output.render` was given."""
 
 
 @functools.cache

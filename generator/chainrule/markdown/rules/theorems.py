@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from chainrule.errors import Severity, suggest
-from chainrule.markdown.kinds import KINDS, UNNUMBERED
-from chainrule.markdown.reading import Reading
+from chainrule.markdown.text.kinds import KINDS, UNNUMBERED
+from chainrule.markdown.text.reading import Reading
 from chainrule.source import Span
 
 CONTAINER = "theorem"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from markdown_it.common.html_re import HTML_TAG_RE
 
-from chainrule.markdown.formulas import Flaw, Found, Scanner
+from chainrule.markdown.text.formulas import Flaw, Found, Scanner
 
 _STEP = re.compile(r"\\.|`+|[$<]", re.DOTALL)
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chainrule.markdown.formulas import DISPLAYS
+from chainrule.markdown.text.formulas import DISPLAYS
 
 SINGLE = frozenset({"equation", "multline"})
 """Environments with one number for all their lines."""

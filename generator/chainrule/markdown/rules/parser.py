@@ -25,7 +25,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline
 
 from chainrule.errors import Problem
-from chainrule.markdown import (
+from chainrule.markdown.html import raw
+from chainrule.markdown.rules import (
     anchors,
     collect,
     disguise,
@@ -36,16 +37,15 @@ from chainrule.markdown import (
     mathematics,
     misplaced,
     paragraphs,
-    raw,
     references,
     theorems,
 )
-from chainrule.markdown.anchors import Heading
-from chainrule.markdown.blocks import Block
-from chainrule.markdown.links import Link
-from chainrule.markdown.reading import Reading, reading
-from chainrule.markdown.references import Reference
-from chainrule.markdown.theorems import Theorem
+from chainrule.markdown.rules.anchors import Heading
+from chainrule.markdown.rules.links import Link
+from chainrule.markdown.rules.references import Reference
+from chainrule.markdown.rules.theorems import Theorem
+from chainrule.markdown.text.blocks import Block
+from chainrule.markdown.text.reading import Reading, reading
 from chainrule.source import Source
 
 _FORBIDDEN = {0: "\N{REPLACEMENT CHARACTER}", ord("\r"): " "}

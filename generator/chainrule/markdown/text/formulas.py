@@ -8,7 +8,7 @@ opening delimiter that is never closed. One scanner that all of the Markdown rul
 It decides about one text, a paragraph without its quote and list prefixes, and knows no Markdown:
 
 =====================  ===========================================================================================
-``$…$``                inline; see `chainrule.markdown.dollars` for what is a price instead
+``$…$``                inline; see `chainrule.markdown.text.dollars` for what is a price instead
 ```$`…`$```            inline, as code hosts write it
 ``\(…\)``              inline
 ``\eqref{…}``          inline, a reference in running text; also ``\ref``
@@ -29,8 +29,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chainrule.errors import suggest
-from chainrule.markdown.dollars import is_price
-from chainrule.markdown.kinds import KINDS
+from chainrule.markdown.text.dollars import is_price
+from chainrule.markdown.text.kinds import KINDS
 
 DISPLAYS = frozenset({"equation", "align", "alignat", "flalign", "gather", "multline", "eqnarray"})
 """Environments that are displays of their own, also with a star."""

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from chainrule.markdown.raw import pieces as html
-from chainrule.markdown.raw import places
-from chainrule.markdown.reading import Reading
-from chainrule.markdown.sweep import formulas
+from chainrule.markdown.html.raw import pieces as html
+from chainrule.markdown.html.raw import places
+from chainrule.markdown.text.reading import Reading
+from chainrule.markdown.text.sweep import formulas
 from chainrule.source import Span
 
 _RAW = re.compile(r"\s*<(?:!|\?|(?:script|pre|style|textarea|svg|math)\b)", re.IGNORECASE)

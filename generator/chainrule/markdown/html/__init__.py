@@ -1,0 +1,1 @@
+"""HTML that somebody wrote: its tags, what of it may be shown, and code in colours."""
