@@ -43,7 +43,7 @@ def test_what_takes_too_long_is_plain_and_so_is_the_rest_of_its_page(colourist: 
 
 @pytest.mark.skipif(not hasattr(signal, "alarm"), reason="only POSIX systems have alarms")
 def test_a_process_that_nobody_waits_for_ends_by_itself() -> None:
-    script = Path(markdown.__file__).with_name("highlight.py")
+    script = Path(colours.__file__).with_name("highlight.py")
     command = [sys.executable, "-P", str(script)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
         process.communicate(json.dumps([SLOW, "perl", 0.5]).encode() + b"\n")
