@@ -205,6 +205,26 @@ def test_nothing_else_is_told(port: int, path: str, host: str, method: str, stat
     assert asked(port, path, host, method).status == status
 
 
+SEEN = """seen => {
+  Object.defineProperty(document, "hidden", {value: !seen, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_page_that_nobody_sees_waits_until_it_is_seen(port: int, news: serve.News, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"http://localhost:{port}/notes/")
+    page.evaluate("document.mark = 'the same page'")
+    page.evaluate(SEEN, arg=False)
+    news.built()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.mark") == "the same page"
+    page.evaluate(SEEN, arg=True)
+    page.wait_for_function("document.mark === undefined")
+    assert page.locator("script[data-version]").get_attribute("data-version") == news.version
+    page.close()
+
+
 def test_a_writer_sees_a_mistake_come_and_go(site: Config, browser: Browser) -> None:
     post = site.content / "posts/one.md"
     command = [sys.executable, "-m", "chainrule", "serve", "--port", "0"]
