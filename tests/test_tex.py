@@ -22,7 +22,8 @@ from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
 from chainrule.tex.types.grammar import parse as parse_type
 from chainrule.tex.types.kinds import EMPTY
-from chainrule.tex.types.sampling import sample, sizes
+from chainrule.tex.types.lengths import sizes
+from chainrule.tex.types.sampling import sample
 from chainrule.tex.types.vocabulary import MalformedError
 from formula_cases import span
 

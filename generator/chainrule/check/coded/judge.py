@@ -21,7 +21,7 @@ from chainrule.check.diagnostic import apart
 from chainrule.check.verdict import Verdict, Worst
 from chainrule.sandbox import Child
 from chainrule.tex.types.kinds import Symbols
-from chainrule.tex.types.sampling import sizes
+from chainrule.tex.types.lengths import sizes
 
 
 @dataclass(frozen=True, slots=True)

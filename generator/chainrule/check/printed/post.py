@@ -43,7 +43,7 @@ from chainrule.tex.statements.wheres import explained
 from chainrule.tex.text.commands import labelled, read
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
-from chainrule.tex.types.sampling import sizes
+from chainrule.tex.types.lengths import sizes
 
 
 @dataclass(frozen=True, slots=True)

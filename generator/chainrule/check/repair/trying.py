@@ -33,7 +33,7 @@ from chainrule.tex.syntax.nodes import Node, Number
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import Macros, TexError
-from chainrule.tex.types.sampling import sizes
+from chainrule.tex.types.lengths import sizes
 
 POINTS, MANY = 3, 24
 SHARE = 0.9

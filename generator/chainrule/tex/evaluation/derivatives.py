@@ -34,7 +34,7 @@ from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.types.kinds import Constant, Declared, Function, Index, Integer
+from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
 
 Body = Callable[[Frame], Value]
 
@@ -109,15 +109,21 @@ def _beside(frame: Frame, body: Node, variable: Node, sisters: frozenset[str]) -
     A sister stands beside the variable in the body's own definition and depends on the variable. Either the same side
     differentiates by it, since a chain rule gives it a term of its own; or both are arguments of the function.
     """
-    head = body.base if isinstance(body, nodes.Subscript) else body
+    head = body.base if isinstance(body, nodes.Subscript) else body.head if isinstance(body, nodes.Apply) else body
     meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
-    if not isinstance(meaning, Definition) or not meaning.body:
+    params: tuple[str, ...]
+    if isinstance(meaning, Definition) and meaning.body:
+        params, direct = meaning.params, frame.world.names_in(reading.body(frame.world.scope, meaning))
+    elif isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
+        params, direct = meaning.type.args, list(meaning.type.args)
+    else:
+        return frame
+    if isinstance(body, nodes.Apply) and body.args != tuple(map(nodes.Symbol, params)):
         return frame
     key = key_of(frame, variable)[0]
-    direct = frame.world.names_in(reading.body(frame.world.scope, meaning))
     if key not in direct:
         return frame
-    beside = sisters.union(meaning.params) if key in meaning.params else sisters
+    beside = sisters.union(params) if key in params else sisters
     fixed = [s for s in direct if s != key and s in beside and key in frame.world.depends(s)]
     frame.world.split |= bool(fixed)
     return frame.with_values({s: working.symbol(frame, s) for s in fixed}) if fixed else frame

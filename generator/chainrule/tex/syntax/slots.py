@@ -13,13 +13,14 @@ from chainrule.tex.text.records import replace
 
 
 def at_arguments(p: Parser, applied: Apply, node: Derivative) -> Derivative:
-    """The derivative of a function at arguments: by places where these are not just the function's own."""
+    """The derivative of a function at arguments: by its places, where it makes a difference."""
     params = p.reading.parameters(applied.head.name) if isinstance(applied.head, Symbol) else ()
     plain = replace(node, body=applied, end=applied.end)
     if applied.primes or "..." in params or len(params) != len(applied.args):
         return plain
     letters = [variable.name if isinstance(variable, Symbol) else "" for variable, _ in node.by]
-    if applied.args == tuple(map(Symbol, params)) or not set(letters) <= set(params):
+    alone = len(params) == 1 or node.total  # no other argument may follow the variable
+    if (alone and applied.args == tuple(map(Symbol, params))) or not set(letters) <= set(params):
         return plain
     places = [Number(1.0 + params.index(letter), start=node.start, end=node.end) for letter in letters]
     return replace(plain, by=tuple((place, order) for place, (_, order) in zip(places, node.by, strict=True)))

@@ -1,13 +1,12 @@
-"""Random sizes for the dimensions and random values for the symbols.
+"""Random values for the symbols.
 
-Sizes are small and pairwise different, so that a missing transpose fails by its shape. Values lie in about ±[0.3, 2]
-and never at zero or one: 21 of 34 wrong derivatives survive a test at zeros, none a test at random points.
+They lie in about ±[0.3, 2] and never at zero or one: 21 of 34 wrong derivatives survive a test at zeros, none a test at
+random points.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,65 +14,19 @@ from numpy.typing import NDArray
 from chainrule.tex.types.kinds import (
     Array,
     Constant,
-    Dimension,
     Family,
     Index,
     Integer,
     Scalar,
-    Symbols,
     Type,
-    dimensions,
 )
 
 Floats = NDArray[np.float64]
 Sizes = Mapping[str, int]
-SMALLEST = 2
 LEAST, LARGEST = 0.3, 2.0
 """The sizes of unbounded numbers: neither small beside others nor far from one."""
 BOUNDED = 3
 """How far beyond an end an unbounded interval is sampled."""
-
-
-def sizes(symbols: Symbols, seed: int) -> tuple[dict[str, int], ...]:
-    """Three assignments of pairwise different small sizes to every dimension that the symbols mention.
-
-    The second has the opposite order of the first, and each size even that was odd. Where two names differ only in
-    case, as t and T, the capital is the larger.
-    """
-    names = sorted({name for s in symbols.values() for d in dimensions(s.type) for name in d.names}
-                   | {s.name for s in symbols.values() if isinstance(s.type, Integer)})  # fmt: skip
-    if not names:
-        return {}, {}, {}
-    lengths = [d for s in symbols.values() for d in dimensions(s.type)]
-    smallest = SMALLEST + max((-d.offset for d in lengths if d.name is not None and d.offset < 0), default=0)
-    pools = _pools(seed, len(names))
-    found = [_ordered({name: smallest + n for name, n in zip(names, pool, strict=True)}) for pool in pools]
-    return tuple(_long_enough(lengths, assigned) for assigned in found)
-
-
-@lru_cache(maxsize=256)
-def _pools(seed: int, count: int) -> tuple[list[int], ...]:
-    """How far above the smallest size each dimension is, three times."""
-    rng = np.random.default_rng([seed, count])
-    first, last = rng.permutation(count), rng.permutation(count)
-    return first.tolist(), (count - first + (count % 2 == 0)).tolist(), (last + 2).tolist()
-
-
-def _ordered(assigned: dict[str, int]) -> dict[str, int]:
-    for name, size in list(assigned.items()):
-        upper = "L" if name == "\\ell" else name.upper()
-        if upper != name and upper in assigned and assigned[upper] < size + 2:
-            assigned[name], assigned[upper] = min(assigned[upper], size), max(assigned[upper], size)
-            assigned[upper] = max(assigned[upper], assigned[name] + 2)
-    return assigned
-
-
-def _long_enough(lengths: list[Dimension], assigned: dict[str, int]) -> dict[str, int]:
-    """The sizes, made larger where a difference of two would be too small: n where ``n-k+1`` is."""
-    for each in lengths:
-        while each.name is not None and each.others and each.at(assigned) < SMALLEST and each.factor > 0:
-            assigned[each.name] = max(assigned[each.name], *(s for s in assigned.values())) + 1
-    return assigned
 
 
 def sample(kind: Type, sizes: Sizes, rng: np.random.Generator, count: int) -> Floats:
