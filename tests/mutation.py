@@ -23,12 +23,12 @@ from chainrule.check.printed import judge as formula_judge
 from chainrule.check.printed.judge import attempt
 from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.check.printed.trials import Terms
-from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
-from chainrule.tex.evaluation.world import World
+from chainrule.tex.evaluation.arrays.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Array, Declared, Function, Index, Integer, dimensions
 from oracle import TINY, OutsideError, Question, answer

@@ -9,7 +9,7 @@ import pytest
 from chainrule import build
 from chainrule.check.printed.entry import Entry
 from chainrule.source import Source
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.types.declarations import declare
 from chainrule.tex.types.kinds import Symbols
 

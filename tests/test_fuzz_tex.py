@@ -17,7 +17,7 @@ from chainrule.check.verdict import OUTCOMES, Verdict
 from chainrule.markdown.text.blocks import Declarations, Formula
 from chainrule.source import Source
 from chainrule.tex.syntax.factors import parse
-from chainrule.tex.syntax.nodes import Placed
+from chainrule.tex.syntax.trees.nodes import Placed
 from chainrule.tex.text.tokens import TexError
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from chainrule.check.repair.edits import Change, both, edit, marked, settled
 from chainrule.source import Source
 from chainrule.tex.statements.separate import statements
 from chainrule.tex.syntax.factors import expression
-from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.syntax.trees.reading import Reading
 from chainrule.tex.text.commands import read
 from formula_cases import display, span
 from mutation import Accepted, Mutated, accepted, is_another, mutated, posts

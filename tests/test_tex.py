@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from chainrule.check import formulas, parsed
 from chainrule.check.settings import Settings
 from chainrule.markdown.text.blocks import Formula
-from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.factors import parse
-from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.reading import Reading
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import Names, canonical, spell
 from chainrule.tex.text.tokens import TexError

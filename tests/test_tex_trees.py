@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chainrule.source import Source
+from chainrule.tex.evaluation.arrays.values import POINTS, expand
 from chainrule.tex.evaluation.evaluate import ground
-from chainrule.tex.evaluation.values import POINTS, expand
-from chainrule.tex.evaluation.world import World
+from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax import nodes
 from chainrule.tex.syntax.factors import parse
-from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.reading import Reading
 from chainrule.tex.types.declarations import declare
 from oracle import RULES, Point
 from tex_printer import show

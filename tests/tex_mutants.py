@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 
 Mutant = tuple[str, Node]
 OTHER_FUNCTION = {

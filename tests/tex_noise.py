@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from chainrule.tex.syntax.words import SPELLINGS
+from chainrule.tex.syntax.trees.words import SPELLINGS
 from chainrule.tex.text import lexicon, tokens
 
 SYMBOLS = """\

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 
 SIGNS = {"neq": r"\neq", "leq": r"\leq", "geq": r"\geq", "in": r"\in", "notin": r"\notin"}
 SINGLE = (nodes.Number, nodes.Symbol, nodes.Subscript, nodes.Call, nodes.Apply, nodes.Grid, nodes.Bars, nodes.Indicator)

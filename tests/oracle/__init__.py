@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Declared, Index
 from oracle import algebra, calculus, logic
 from oracle.point import Number, OutsideError, Point, SilentError

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Reference
 from oracle.draws import FUNCTIONS, draw, smooth
 from oracle.logic import span

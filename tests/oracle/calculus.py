@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Constant, Declared, Function, Index, Integer, Reference, Scalar
 from oracle.algebra import firsts, place
 from oracle.draws import smooth

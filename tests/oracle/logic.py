@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from chainrule.tex.statements.scope import Definition
-from chainrule.tex.syntax import nodes
+from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.types.kinds import Array, Declared, Dimension, Family, Index, Reference
 from oracle.point import Number, OutsideError, Point, SilentError
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Declared, Reference
 
 Number = Any

@@ -13,11 +13,11 @@ import numpy as np
 
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import Terms
+from chainrule.tex.evaluation.arrays.values import CannotTellError, ShapeError, expand, union
 from chainrule.tex.evaluation.evaluate import ground
-from chainrule.tex.evaluation.values import CannotTellError, ShapeError, expand, union
-from chainrule.tex.evaluation.world import Branches, World
-from chainrule.tex.syntax import nodes, walk
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.evaluation.worlds.world import Branches, World
+from chainrule.tex.syntax.trees import nodes, walk
+from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Declared, Scalar
 
 TOLERANCE = 1e-5

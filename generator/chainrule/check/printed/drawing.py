@@ -7,9 +7,9 @@ import numpy as np
 from chainrule.check.grids import grid
 from chainrule.check.printed.sides import Claim, Floats, Sides
 from chainrule.check.verdict import Grid
-from chainrule.tex.evaluation.values import POINTS
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.walk import names
+from chainrule.tex.evaluation.arrays.values import POINTS
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.walk import names
 
 
 def drawn(claim: Claim, sides: Sides, worst: tuple[int, ...]) -> Grid | None:

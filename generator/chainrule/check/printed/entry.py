@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.walk import names
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.syntax.trees.walk import names
 from chainrule.tex.types.kinds import Array, Scalar, Symbols
 
 

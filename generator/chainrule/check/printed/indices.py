@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chainrule.tex.evaluation.draws import index_range
-from chainrule.tex.evaluation.world import World
-from chainrule.tex.syntax import nodes, walk
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.evaluation.worlds.draws import index_range
+from chainrule.tex.evaluation.worlds.world import World
+from chainrule.tex.syntax.trees import nodes, walk
+from chainrule.tex.syntax.trees.nodes import Node
 
 
 def subscripts(*trees: Node) -> frozenset[str]:

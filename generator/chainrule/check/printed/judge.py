@@ -15,18 +15,18 @@ from chainrule.check.printed.judged import Judged, not_read
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, WIDE, Tally, Terms, run, widen
 from chainrule.check.verdict import Worst
-from chainrule.tex.evaluation.matrix_functions import NAMES
-from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.evaluation.arrays.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.evaluation.operations.matrix_functions import NAMES
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.parameters import with_numbers
 from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import parser
-from chainrule.tex.syntax.nodes import Node, Opaque, Symbol
-from chainrule.tex.syntax.walk import descendants
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node, Opaque, Symbol
+from chainrule.tex.syntax.trees.walk import descendants
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Symbols

@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 
 from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
 from chainrule.check.printed.indices import candidates, indices, subscripts
-from chainrule.tex.evaluation import ranges
+from chainrule.tex.evaluation.arrays.values import POINTS, CannotTellError, ShapeError, Value, expand
 from chainrule.tex.evaluation.evaluate import ground
-from chainrule.tex.evaluation.logic import truth
-from chainrule.tex.evaluation.values import POINTS, CannotTellError, ShapeError, Value, expand
-from chainrule.tex.evaluation.world import Frame, World
+from chainrule.tex.evaluation.operations.logic import truth
+from chainrule.tex.evaluation.worlds import ranges
+from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.reading import parsed, reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import parser
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
 

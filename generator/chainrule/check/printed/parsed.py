@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chainrule.tex.statements.separate import statements
-from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import expression, parser
-from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.syntax.trees.reading import Reading
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
 

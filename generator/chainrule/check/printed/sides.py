@@ -9,12 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.printed.indices import candidates, indices, subscripts, variables
-from chainrule.tex.evaluation.draws import index_range
-from chainrule.tex.evaluation.evaluate import ground
-from chainrule.tex.evaluation.logic import truth
-from chainrule.tex.evaluation.patterns import shaped_like
-from chainrule.tex.evaluation.primes import with_numbers
-from chainrule.tex.evaluation.values import (
+from chainrule.tex.evaluation.arrays.patterns import shaped_like
+from chainrule.tex.evaluation.arrays.values import (
     POINTS,
     CannotTellError,
     ConcreteError,
@@ -26,9 +22,13 @@ from chainrule.tex.evaluation.values import (
     transpose,
     union,
 )
-from chainrule.tex.evaluation.world import Frame, World
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.evaluation.differentiation.primes import with_numbers
+from chainrule.tex.evaluation.evaluate import ground
+from chainrule.tex.evaluation.operations.logic import truth
+from chainrule.tex.evaluation.worlds.draws import index_range
+from chainrule.tex.evaluation.worlds.world import Frame, World
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

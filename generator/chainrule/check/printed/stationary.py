@@ -15,9 +15,9 @@ from chainrule.source import Span
 from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.conditions import LEADING, relations
+from chainrule.tex.syntax.enclosures.conditions import LEADING, relations
 from chainrule.tex.syntax.factors import expression
+from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError

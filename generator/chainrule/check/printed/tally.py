@@ -11,9 +11,9 @@ import numpy as np
 from chainrule.calculus import RTOL
 from chainrule.check.printed.entry import Entry
 from chainrule.check.printed.sides import Bools, Floats, Sides
-from chainrule.tex.evaluation.shared import Shared
-from chainrule.tex.evaluation.values import POINTS
-from chainrule.tex.evaluation.world import Branches, World
+from chainrule.tex.evaluation.arrays.values import POINTS
+from chainrule.tex.evaluation.worlds.shared import Shared
+from chainrule.tex.evaluation.worlds.world import Branches, World
 from chainrule.tex.types.kinds import Symbols, dimensions
 
 

@@ -17,11 +17,11 @@ import numpy as np
 from chainrule.calculus import RTOL
 from chainrule.check.printed.sides import Bools, Claim, Floats, Sides, evaluated
 from chainrule.check.printed.tally import Tally
-from chainrule.tex.evaluation.shared import Shared
-from chainrule.tex.evaluation.values import POINTS
-from chainrule.tex.evaluation.world import World
+from chainrule.tex.evaluation.arrays.values import POINTS
+from chainrule.tex.evaluation.worlds.shared import Shared
+from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.syntax import walk
+from chainrule.tex.syntax.trees import walk
 from chainrule.tex.types.kinds import Symbols, dimensions
 
 NOISE = 1e-10

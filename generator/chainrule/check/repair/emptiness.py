@@ -7,7 +7,7 @@ from chainrule.check.printed.sides import Claim
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.notations import has_derivative
 from chainrule.tex.statements.relations import Statement
-from chainrule.tex.syntax import nodes, walk
+from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.text.names import spell
 
 

@@ -11,7 +11,7 @@ from chainrule.check.repair.measured import LOOSE, Measured, agree, constant_of,
 from chainrule.check.repair.setting import Setting
 from chainrule.check.repair.trying import REFUSALS, Bench
 from chainrule.check.verdict import Verdict
-from chainrule.tex.evaluation.values import POINTS
+from chainrule.tex.evaluation.arrays.values import POINTS
 
 
 def fact(bench: Bench, own: Verdict, setting: Setting) -> str | None:

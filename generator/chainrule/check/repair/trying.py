@@ -20,16 +20,16 @@ from chainrule.check.printed.judge import judge
 from chainrule.check.printed.sides import Claim, evaluated
 from chainrule.check.repair.emptiness import is_empty, trivial
 from chainrule.check.repair.measured import Bools, Floats, Measured, agree
-from chainrule.tex.evaluation.shared import Shared
-from chainrule.tex.evaluation.values import CannotTellError, ConcreteError, ShapeError
-from chainrule.tex.evaluation.world import World
+from chainrule.tex.evaluation.arrays.values import CannotTellError, ConcreteError, ShapeError
+from chainrule.tex.evaluation.worlds.shared import Shared
+from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.reading import reading
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.separate import statements
 from chainrule.tex.statements.wheres import explained
-from chainrule.tex.syntax.conditions import condition
+from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import expression, parser
-from chainrule.tex.syntax.nodes import Node, Number
+from chainrule.tex.syntax.trees.nodes import Node, Number
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import Macros, TexError

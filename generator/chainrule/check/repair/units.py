@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
-from chainrule.tex.syntax.words import SPELLINGS
+from chainrule.tex.syntax.trees.parser import ELEMENTWISE, TIMES
+from chainrule.tex.syntax.trees.words import SPELLINGS
 from chainrule.tex.text.atoms import Atom, Atoms
 
 JOINTS = (TIMES - {"."}) | ELEMENTWISE | {"/"}

@@ -7,22 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex.evaluation import (
-    calls,
-    derivatives,
-    entries,
-    logic,
-    norms,
-    patterns,
-    primes,
-    products,
-    sums,
-    working,
-)
-from chainrule.tex.evaluation.values import CannotTellError, Value, largest, number, transpose, zip_with
-from chainrule.tex.evaluation.world import Frame, World
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.evaluation.arrays import patterns
+from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, largest, number, transpose, zip_with
+from chainrule.tex.evaluation.differentiation import derivatives, primes
+from chainrule.tex.evaluation.operations import calls, logic, norms, products, sums
+from chainrule.tex.evaluation.worlds import entries, working
+from chainrule.tex.evaluation.worlds.world import Frame, World
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 
 STEPS = 300_000
 """Nodes that may be visited for one claim at one set of points; functions of functions visit some 2^n of them."""

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
-from chainrule.tex.syntax import nodes
-from chainrule.tex.syntax.nodes import Node
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
 
 IsIndex = Callable[[str], bool]
 

@@ -11,7 +11,7 @@ from collections.abc import Container, Mapping, Sequence
 from chainrule.source import Span
 from chainrule.tex.statements.restrictions import is_index
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax.conditions import cut
+from chainrule.tex.syntax.enclosures.conditions import cut
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names, spell
 from chainrule.tex.types.kinds import Declared, Index

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chainrule.tex.syntax.scripts import split
+from chainrule.tex.syntax.attachments.scripts import split
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import nucleus, spell

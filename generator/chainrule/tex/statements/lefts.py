@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from chainrule.tex.syntax.scripts import split
-from chainrule.tex.syntax.words import NUMERIC, SPELLINGS, STRUCTURAL
+from chainrule.tex.syntax.attachments.scripts import split
+from chainrule.tex.syntax.trees.words import NUMERIC, SPELLINGS, STRUCTURAL
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 
 HEADS = frozenset({"letter", "word", "accent", "wrap"})

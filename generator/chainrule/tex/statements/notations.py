@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chainrule.tex.statements.relations import Statement
-from chainrule.tex.syntax.words import SPELLINGS
+from chainrule.tex.syntax.trees.words import SPELLINGS
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import Names
 

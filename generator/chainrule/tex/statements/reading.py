@@ -15,8 +15,8 @@ from chainrule.tex.statements import partials
 from chainrule.tex.statements.parsed import Parsed, nuclei
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.factors import expression
-from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.reading import Reading
+from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.syntax.trees.reading import Reading
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 

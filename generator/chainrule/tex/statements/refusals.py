@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax.constants import square_of
-from chainrule.tex.syntax.reading import OPERATORS
+from chainrule.tex.syntax.attachments.constants import square_of
+from chainrule.tex.syntax.trees.reading import OPERATORS
 from chainrule.tex.text.atoms import Atom, Atoms, accented, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Array, Constant, Declared, Family, Integer, Scalar

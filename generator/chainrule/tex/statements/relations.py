@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chainrule.tex.syntax.conditions import relation_at
+from chainrule.tex.syntax.enclosures.conditions import relation_at
 from chainrule.tex.text.atoms import Atom, Atoms
 
 DEFINING = frozenset({":=", "equiv", "triangleq", "coloneqq", "coloneq", "Coloneqq", "defines", "doteq"})

@@ -6,7 +6,7 @@ import re
 
 from chainrule.tex.statements.notations import states_derivative
 from chainrule.tex.statements.relations import DEFINING, OTHER, REVERSED, Statement
-from chainrule.tex.syntax.conditions import ELSE, LEADING, cut
+from chainrule.tex.syntax.enclosures.conditions import ELSE, LEADING, cut
 from chainrule.tex.text.atoms import Atom, Atoms, bare, lists
 from chainrule.tex.text.names import Names, spell
 from chainrule.tex.text.tokens import TexError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chainrule.tex.statements.relations import relation
-from chainrule.tex.syntax.conditions import has_relation
-from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
+from chainrule.tex.syntax.enclosures.conditions import has_relation
+from chainrule.tex.syntax.trees.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.tokens import TexError
 

@@ -13,8 +13,8 @@ from functools import cached_property
 from chainrule.tex.statements import labels
 from chainrule.tex.statements.einstein import summed
 from chainrule.tex.statements.parsed import Parsed
-from chainrule.tex.syntax.nodes import Node
-from chainrule.tex.syntax.reading import Role
+from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.syntax.trees.reading import Role
 from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import BARE, Names, nucleus

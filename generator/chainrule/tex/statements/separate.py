@@ -24,8 +24,8 @@ from chainrule.tex.statements.restrictions import (
     refuse_scripts,
 )
 from chainrule.tex.statements.rows import rows
-from chainrule.tex.syntax.conditions import has_relation, relation_at
-from chainrule.tex.syntax.parser import ELEMENTWISE, TIMES
+from chainrule.tex.syntax.enclosures.conditions import has_relation, relation_at
+from chainrule.tex.syntax.trees.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
 

@@ -10,7 +10,7 @@ from chainrule.tex.statements.notations import WORDS, are_differentials, has_der
 from chainrule.tex.statements.partials import variables
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.syntax.reading import OPERATORS
+from chainrule.tex.syntax.trees.reading import OPERATORS
 from chainrule.tex.text.atoms import Atoms, lists
 from chainrule.tex.text.names import nucleus
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from chainrule.tex.statements.lefts import Left
 from chainrule.tex.statements.scope import Scope
-from chainrule.tex.syntax.subscripts import conditional
+from chainrule.tex.syntax.attachments.subscripts import conditional
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.types.kinds import Constant, Integer, Scalar

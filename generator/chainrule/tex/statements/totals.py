@@ -14,8 +14,8 @@ from chainrule.source import Span
 from chainrule.tex.statements.mentions import mentioned
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.syntax.brackets import PAIRS
-from chainrule.tex.syntax.words import SPELLINGS
+from chainrule.tex.syntax.enclosures.brackets import PAIRS
+from chainrule.tex.syntax.trees.words import SPELLINGS
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import spell

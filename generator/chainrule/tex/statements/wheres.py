@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.syntax.conditions import cut
+from chainrule.tex.syntax.enclosures.conditions import cut
 from chainrule.tex.text.atoms import Atoms
 
 INTRODUCING = frozenset({"where", "with", "for", "and", "given"})

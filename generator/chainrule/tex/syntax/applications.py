@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from chainrule.tex.syntax import brackets, constants, dots, factored, operators, scripts, slots
-from chainrule.tex.syntax.nodes import Apply, Derivative, Node, Number, Power, Symbol
-from chainrule.tex.syntax.parser import Parser
-from chainrule.tex.syntax.reading import FAMILIES, OPERATORS, unsupported
+from chainrule.tex.syntax.attachments import constants, scripts, slots
+from chainrule.tex.syntax.derivatives import operators
+from chainrule.tex.syntax.enclosures import brackets, factored
+from chainrule.tex.syntax.functions import dots
+from chainrule.tex.syntax.trees.nodes import Apply, Derivative, Node, Number, Power, Symbol
+from chainrule.tex.syntax.trees.parser import Parser
+from chainrule.tex.syntax.trees.reading import FAMILIES, OPERATORS, unsupported
 from chainrule.tex.text.atoms import Atom
 from chainrule.tex.text.names import Match, spell
 from chainrule.tex.text.records import replace

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from chainrule.tex.syntax import (
-    acting,
-    bars,
-    big,
-    brackets,
-    called,
-    compounds,
-    constants,
-    deltas,
-    differentials,
-    dots,
-    environments,
-    opaque,
-    operators,
-    prefix,
-    ratios,
-    scripts,
-    slashes,
-    words,
-)
 from chainrule.tex.syntax.applications import applied, named
-from chainrule.tex.syntax.clashes import settled
-from chainrule.tex.syntax.nodes import Call, Node, Number, Quotient, Symbol
-from chainrule.tex.syntax.parser import Parser
-from chainrule.tex.syntax.reading import Reading, unsupported
+from chainrule.tex.syntax.attachments import constants, deltas, scripts
+from chainrule.tex.syntax.attachments.clashes import settled
+from chainrule.tex.syntax.derivatives import acting, differentials, operators, ratios, slashes
+from chainrule.tex.syntax.enclosures import bars, brackets, called, compounds, environments
+from chainrule.tex.syntax.functions import big, dots, prefix
+from chainrule.tex.syntax.trees import opaque, words
+from chainrule.tex.syntax.trees.nodes import Call, Node, Number, Quotient, Symbol
+from chainrule.tex.syntax.trees.parser import Parser
+from chainrule.tex.syntax.trees.reading import Reading, unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import Names, spell

@@ -1,0 +1,1 @@
+"""Derivatives, always numerical: by what, in which layout, along what."""

@@ -1,0 +1,210 @@
+r"""Derivatives, always numerical.
+
+The variable gets an axis of perturbed copies, everything downstream is worked out once on all of them, and the axis
+becomes the variable's own.
+
+The stencil has six points (central differences of sixth order, Fornberg 1988, table 1): with steps of about one
+hundredth of the variable, truncation and rounding are both near 1e-13, also when one derivative is nested in another.
+The checker repeats a claim with smaller steps wherever its sides do not agree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from chainrule.tex.evaluation.arrays.patterns import CONSTANTS
+from chainrule.tex.evaluation.arrays.values import (
+    CannotTellError,
+    Value,
+    expand,
+    guard,
+    largest,
+    unname_structure,
+)
+from chainrule.tex.evaluation.differentiation import curves, layouts, positions, velocities
+from chainrule.tex.evaluation.differentiation.variables import base_of, implied, is_rows, key_of, numbers, time
+from chainrule.tex.evaluation.operations import products
+from chainrule.tex.evaluation.operations.defined import fitted
+from chainrule.tex.evaluation.worlds import entries, working
+from chainrule.tex.evaluation.worlds.differences import moves, stencil, steps
+from chainrule.tex.evaluation.worlds.implied import applications
+from chainrule.tex.evaluation.worlds.world import Frame
+from chainrule.tex.statements import reading
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
+
+Body = Callable[[Frame], Value]
+
+
+def derivative(frame: Frame, node: nodes.Derivative) -> Value:
+    """The value of a derivative of any kind, in the layout of the post."""
+    if node.by and node.by[0][0] == nodes.Symbol("\\dot"):
+        seen = velocities.seen_from(frame, node, time(frame))
+        if isinstance(seen, Value):
+            return seen
+        frame = seen
+    node = _applied(frame, node)
+    frame, node = _at_expression(*positions.named(frame, node))
+    curves.refuse_reversed(frame, node)
+    node = curves.nested(node)
+    along = curves.parameter(frame, node)
+    if along is not None:
+        return curves.slope(frame, node, along, by_variable)
+    several = numbers(frame, node.body) if not node.by and node.kind in {"gradient", "hessian"} else []
+    if len(several) > 1:
+        columns = [[other] for other in several] if node.kind == "hessian" else [[]]
+        return products.block([[laid_out(frame, node.body, [v, *w], gradient=True) for w in columns] for v in several])
+    variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
+    if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
+        variables = [variables[0], nodes.Transpose(variables[0])]
+    if not node.total and frame.world.sisters is not None:
+        frame = _beside(frame, node.body, variables[0], frame.world.sisters)
+    found = laid_out(frame, node.body, layouts.nested(variables), gradient=node.kind == "gradient")
+    return layouts.settled(frame, node, variables, found)
+
+
+ARGUMENT = "\\argument"
+
+
+def _at_expression(frame: Frame, node: nodes.Derivative) -> tuple[Frame, nodes.Derivative]:
+    r"""``\nabla g(x + t u)``: the gradient by g's argument, at the value of the expression."""
+    body = node.body
+    if node.by or not isinstance(body, nodes.Apply) or len(body.args) != 1:
+        return frame, node
+    if isinstance(body.args[0], nodes.Symbol | nodes.Subscript):
+        return frame, node
+    value, head = frame.evaluate(frame, body.args[0]), body.head
+    meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
+    if isinstance(meaning, Definition) and len(meaning.params) == 1:
+        value = fitted(frame, meaning.params[0], value)
+    layer = frame.with_values({ARGUMENT: value.computed()})
+    return layer, replace(node, body=replace(body, args=(nodes.Symbol(ARGUMENT),)))
+
+
+def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
+    r"""``\frac{df}{dx}`` of an unknown function that the post applies nowhere at something with x in it: f at x."""
+    if not isinstance(node.body, nodes.Symbol) or len({variable for variable, _ in node.by}) != 1:
+        return node
+    meaning, variable = frame.world.meaning(node.body.name), node.by[0][0]
+    if not (isinstance(meaning, Declared) and isinstance(meaning.type, Function) and len(meaning.type.takes) <= 1):
+        return node
+    reach = {
+        name
+        for use in applications(frame.world, node.body.name)
+        for arg in use.args
+        for inner in frame.world.names_in(arg)
+        for name in frame.world.depends(inner)
+    }
+    if not isinstance(variable, nodes.Symbol) or variable.name in reach | {"\\dot"}:
+        return node
+    return replace(node, body=nodes.Apply(node.body, (variable,), start=node.start, end=node.end))
+
+
+def _beside(frame: Frame, body: Node, variable: Node, sisters: frozenset[str]) -> Frame:
+    """The layer in which the variable's sisters are fixed.
+
+    A sister stands beside the variable in the body's own definition and depends on the variable. Either the same side
+    differentiates by it, since a chain rule gives it a term of its own; or both are arguments of the function.
+    """
+    head = body.base if isinstance(body, nodes.Subscript) else body.head if isinstance(body, nodes.Apply) else body
+    meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
+    params: tuple[str, ...]
+    if isinstance(meaning, Definition) and meaning.body:
+        params, direct = meaning.params, frame.world.names_in(reading.body(frame.world.scope, meaning))
+    elif isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
+        params, direct = meaning.type.args, list(meaning.type.args)
+    else:
+        return frame
+    if isinstance(body, nodes.Apply) and body.args != tuple(map(nodes.Symbol, params)):
+        return frame
+    key = key_of(frame, variable)[0]
+    if key not in direct:
+        return frame
+    beside = sisters.union(params) if key in params else sisters
+    fixed = [s for s in direct if s != key and s in beside and key in frame.world.depends(s)]
+    frame.world.split |= bool(fixed)
+    return frame.with_values({s: working.symbol(frame, s) for s in fixed}) if fixed else frame
+
+
+def laid_out(frame: Frame, body: Node, variables: Sequence[Node], *, gradient: bool) -> Value:
+    """Differentiate by the last variable first, as the print nests."""
+    if not variables:
+        return frame.evaluate(frame, body)
+    variable, rest = variables[0], variables[1:]
+    return by_variable(frame, variable, lambda inner: laid_out(inner, body, rest, gradient=gradient), gradient=gradient)
+
+
+def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = False) -> Value:
+    """The derivative of a body by a printed variable: a symbol, an entry, a row, a member, a transpose."""
+    frame.world.derivatives += 1
+    transposed = isinstance(variable, nodes.Transpose)
+    if isinstance(variable, nodes.Transpose):
+        variable = variable.of
+    key, items = key_of(frame, variable)
+    base = base_of(frame, key)
+    meaning = frame.world.meaning(key)
+    fixed = isinstance(meaning, Declared) and isinstance(meaning.type, Integer | Constant | Index)
+    if base.pattern or fixed or (meaning is None and key in CONSTANTS):
+        raise CannotTellError("a derivative by a constant")
+    base = base.computed()
+    result = perturb(frame, key, base, body)
+    inner, structure = result
+    if items and is_rows(frame, variable):
+        structure = (*structure, 1)
+        body_shape = inner.structure[len(structure) - 1 :]
+        inner = Value(inner.data.reshape((*inner.data.shape[: len(inner.axes)], *structure, *body_shape)), inner.axes)
+        result = inner, structure
+    if items:
+        inner = _entries(frame, inner, structure, items, variable)
+        structure = inner.structure[: inner.rank - _body_rank(result, structure)]
+    return layouts.combined(frame, inner, structure, transposed=transposed, gradient=gradient)
+
+
+def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]) -> int:
+    return result[0].rank - len(structure)
+
+
+def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tuple[int, ...]]:
+    """The derivative by all entries of a symbol: structure of the variable first, then that of the body."""
+    structure = base.structure
+    count = math.prod(structure)
+    axis = frame.world.fresh("step")
+    h = steps(frame, base)
+    weights = stencil(frame)[1]
+    flat = h.reshape((*h.shape[: len(base.axes)], count))
+    guard(base, extra=count * len(weights))
+    shifts = moves(count, frame.world.side) * flat[..., None, :]
+    data = base.data.reshape((*flat.shape[:-1], 1, count)) + shifts
+    layer = frame.with_values({key: Value(data.reshape((*data.shape[:-1], *structure)), (*base.axes, axis))})
+    value = body(layer)
+    if value.pattern or axis not in value.axes:
+        lengths = value.data.shape[: len(value.axes)]
+        return Value(np.zeros((*lengths, *structure, *value.structure)), value.axes), structure
+    frame.world.dependent = True
+    frame.world.note(largest(value.data) / float(np.minimum.reduce(h, axis=None)) * frame.world.step)
+    rest = tuple([a for a in value.axes if a != axis])
+    moved = expand(value, (axis, *rest))
+    difference = weights @ moved.reshape(count, len(weights), -1)
+    axes = rest + tuple([a for a in base.axes if a not in rest])
+    own = moved.shape[1 : len(rest) + 1] + (1,) * (len(axes) - len(rest))
+    lengths_h = expand(Value(flat, base.axes), axes)
+    places = difference.reshape((count, *own, math.prod(value.structure))).transpose(*range(1, len(axes) + 1), 0, -1)
+    found = places / lengths_h[..., None]
+    return Value(found.reshape((*found.shape[: len(axes)], *structure, *value.structure)), axes), structure
+
+
+def _entries(frame: Frame, found: Value, structure: tuple[int, ...], items: tuple[Node, ...], variable: Node) -> Value:
+    """The entries of the variable that the print names; what the body has of structure stays behind."""
+    names = [frame.world.fresh("body") for _ in range(found.rank - len(structure))]
+    lengths = found.structure[len(structure) :]
+    order = (*range(len(found.axes)), *range(len(found.axes) + len(structure), found.data.ndim),
+             *range(len(found.axes), len(found.axes) + len(structure)))  # fmt: skip
+    hidden = Value(found.data.transpose(order), (*found.axes, *names))
+    taken = entries.taken(frame, hidden, items, variable)
+    return unname_structure(taken, names, lengths) if names else taken

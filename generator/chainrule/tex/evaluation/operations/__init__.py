@@ -1,0 +1,1 @@
+"""Products, norms, sums, conditions, and functions at arguments."""

@@ -1,0 +1,1 @@
+"""One assignment of values to symbols, and what a symbol is worth in it."""

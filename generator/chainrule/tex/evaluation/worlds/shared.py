@@ -1,0 +1,25 @@
+"""What does not depend on sizes or points: one for all the worlds in which a claim is tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.text.atoms import Atoms
+
+
+@dataclass
+class Shared:
+    """What was found out about a claim's names, and in which reading it is tried."""
+
+    texts: dict[str, Atoms] = field(default_factory=dict)
+    reach: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Name → all names that it depends on."""
+    mentioned: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Name → the names that stand in its definition."""
+    unmet: dict[Node, frozenset[int]] = field(default_factory=dict)
+    """Functions with a kink, and their pieces that no sample point has met so far."""
+    as_matrices: bool = False
+    """Whether a function of a square matrix is that of the matrix, and not of each entry."""
+    matrix_functions: set[str] = field(default_factory=set)
+    """The functions that were taken of square matrices in such a reading."""

@@ -1,0 +1,1 @@
+"""What stands behind and below a nucleus: indices, powers, marks."""

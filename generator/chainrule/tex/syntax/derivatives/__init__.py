@@ -1,0 +1,1 @@
+"""Derivatives in every spelling, and operators."""

@@ -1,0 +1,1 @@
+"""Brackets, bars, matrices, cases, and the conditions in them."""

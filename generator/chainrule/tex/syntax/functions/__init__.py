@@ -1,0 +1,1 @@
+"""Known functions, sums and products, with what they take."""

@@ -1,0 +1,100 @@
+"""Dots for derivatives by time, and operators that a post declares."""
+
+from __future__ import annotations
+
+from chainrule.tex.syntax.attachments import scripts
+from chainrule.tex.syntax.enclosures import brackets
+from chainrule.tex.syntax.enclosures.brackets import arguments
+from chainrule.tex.syntax.trees.nodes import Apply, Call, Derivative, Node, Number, Subscript, Symbol
+from chainrule.tex.syntax.trees.parser import Parser
+from chainrule.tex.syntax.trees.reading import unsupported
+from chainrule.tex.text.atoms import Atom, Atoms, accented
+from chainrule.tex.text.records import replace
+from chainrule.tex.types.kinds import Dependent, Family
+
+
+def dotted(p: Parser, atom: Atom) -> Node:
+    r"""``\dot x``: the derivative by time, by the symbol that the post declares for it or by t."""
+    order = {"dot": 1, "ddot": 2, "dddot": 3}[atom.text]
+    by = ((Symbol("\\dot", start=atom.start, end=atom.end), order),)
+    inside = accented(atom)
+    rest = replace(atom, sub=None, sup=None if inside[-1:] and inside[-1].sup else atom.sup)
+    body, close = _called(p, inside, rest) or (p.inner(inside).whole(), None)
+    if atom.sub is not None and not isinstance(body, Symbol | Subscript | Apply):
+        inside = tuple(replace(a, sub=None) for a in inside)
+        body = scripts.subscript(p, p.inner(inside).whole(), replace(atom, sup=None, primes=0))
+    end = close.end if close is not None else atom.end
+    if isinstance(body, Subscript) and isinstance(body.base, Symbol) and _is_whole(p, body.base.name):
+        moved = Derivative(body.base, by, total=True, start=atom.start, end=end)
+        node: Node = replace(body, base=moved, start=atom.start, end=end)
+    else:
+        node = Derivative(body, by, total=True, start=atom.start, end=end)
+    node = scripts.attach(p, node, rest)
+    return node if close is None else scripts.attach(p, node, close)
+
+
+def _is_whole(p: Parser, name: str) -> bool:
+    r"""Whether a name has a value as a whole, so that ``\dot q_i`` is an entry of ``\dot q``."""
+    kind = p.reading.type_of(name)
+    return isinstance(kind, Dependent) or (isinstance(kind, Family) and kind.high is not None)
+
+
+def _called(p: Parser, inside: Atoms, rest: Atom) -> tuple[Node, Atom] | None:
+    r"""The function below a dot with the argument behind it, ``\dot F(p)``, and what closes the argument.
+
+    None where the bracket is a factor, or there is none. The dot of ``x(t)`` is that of x, a function of t.
+    """
+    following = p.peek()
+    end = brackets.closing(p, p.at) if following is not None and following.text == "(" else None
+    if end is None or rest.primes or not (rest.sup is None or (len(rest.sup) == 1 and rest.sup[0].kind == "number")):
+        return None
+    close = p.atoms[end]
+    inner = p.inner((*inside, *p.atoms[p.at : end], replace(close, sub=None, sup=None, primes=0)))
+    body = inner.factor()
+    if inner.peek() is not None or not isinstance(body, Apply | Subscript):
+        return None
+    head = body.head if isinstance(body, Apply) else body
+    kind = p.reading.type_of(head.name) if isinstance(head, Symbol) else None
+    if isinstance(body, Apply) and isinstance(kind, Dependent):
+        if kind.args != tuple(arg.name for arg in body.args if isinstance(arg, Symbol)):
+            if all(isinstance(arg, Number | Symbol) for arg in body.args):
+                raise unsupported("a dot at another argument than its own", close, "write an evaluation bar")
+            return None
+        body = head
+    p.at = end + 1
+    return body, close
+
+
+def declared_operator(p: Parser, role: str, atom: Atom) -> Node:
+    r"""``\mathbf{H} f``, ``\mathbf{J}_x f``, ``\mathbf{J}_f(x)``: an operator that the post declares."""
+    if atom.sup is not None or atom.primes:
+        raise unsupported("a superscript of this operator", atom)
+    sub = p.inner(atom.sub).whole() if atom.sub is not None else None
+    following = p.peek()
+    if following is None:
+        raise unsupported("an operator without its function", atom, "write its argument, as in J_f(x)")
+    by = ((sub, 1),) if sub is not None else ()
+    if isinstance(sub, Symbol) and p.reading.role(sub.name) in {"function", "dependent", "defined"}:
+        by, body = (), _applied(p, sub)
+    else:
+        body = p.factor()
+    if role == "time derivative":
+        by = ((Symbol("\\dot", start=atom.start, end=atom.end), 1),)
+    kind = "hessian" if role == "hessian" else "partial"
+    return Derivative(body, by, role == "time derivative", kind, start=atom.start, end=body.end)
+
+
+def _applied(p: Parser, head: Symbol) -> Node:
+    following = p.peek()
+    if following is None or following.kind != "open":
+        return head
+    args, close = arguments(p)
+    return scripts.attach(p, Apply(head, args, start=head.start, end=close.end), close)
+
+
+def directional(p: Parser, atom: Atom) -> Node:
+    r"""``D_v f(x)``: the derivative along a direction, its inner product with the gradient."""
+    direction = p.inner(atom.sub or ()).whole()
+    body = p.factor()
+    gradient = Derivative(body, (), kind="gradient", start=atom.start, end=body.end)
+    return Call("inner", (direction, gradient), start=atom.start, end=body.end)

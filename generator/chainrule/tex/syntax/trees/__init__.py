@@ -1,0 +1,1 @@
+"""The tree of a formula, and the parser that climbs by precedence."""
