@@ -2,7 +2,10 @@
 
 import http.client
 import os
+import socket
+import struct
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +20,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     (folder / "index.html").write_text("home")
     (folder / "posts/a.html").write_text("a post")
     (folder / "404.html").write_text("nothing here")
+    (folder / "large.bin").write_bytes(bytes(20_000_000))
     (folder.parent / "secret.txt").write_text("secret")
     (folder / "way-out.txt").symlink_to(folder.parent / "secret.txt")
     (folder / "way-up").symlink_to(folder.parent)
@@ -88,3 +92,15 @@ def test_nothing_but_reading_is_answered(port: int, method: str) -> None:
 
 def test_head_has_no_body(port: int) -> None:
     assert ask(port, "/notes/absent", method="HEAD")[:2] == (404, "")
+
+
+def test_a_reader_who_leaves_is_no_error(port: int, capfd: pytest.CaptureFixture[str]) -> None:
+    for _ in range(5):
+        reader = socket.create_connection(("127.0.0.1", port))
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closing resets the connection
+        reader.sendall(b"GET /notes/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert reader.recv(1)
+        reader.close()
+    assert ask(port, "/notes/")[0] == 200
+    time.sleep(0.2)
+    assert capfd.readouterr().err == ""

@@ -15,6 +15,7 @@ import contextlib
 import http.server
 import io
 import os
+import sys
 import urllib.parse
 from collections.abc import Callable
 from functools import partial
@@ -90,7 +91,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
         if path.suffix != ".html" or not path.is_file():
             return super().send_head()
-        return self._sent(_with_script(path.read_bytes(), version), "text/html; charset=utf-8")
+        try:
+            return self._sent(_with_script(path.read_bytes(), version), "text/html; charset=utf-8")
+        except OSError:  # the next site takes its place at this moment
+            self._not_found()
+            return None
 
     def _sent(self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> BinaryIO:
         """Send the head of a response with this body, and return the body."""
@@ -122,11 +127,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         return None
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory) / "404.html"
-        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+        try:
+            body = (Path(self.directory) / "404.html").read_bytes() if code == HTTPStatus.NOT_FOUND else None
+        except OSError:
+            body = None
+        if body is None:
             super().send_error(code, message, explain)
             return
-        body = page.read_bytes()
         body = _with_script(body, self.news.version) if self.news else body
         found = self._sent(body, "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
         if self.command != "HEAD":
@@ -141,6 +148,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name
         self.log(format % args)
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report what goes wrong; a reader who leaves before the end is no error."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 def _host(header: str) -> str:
@@ -172,7 +186,7 @@ def server(
     0 takes any free port; ``server_address`` tells which.
     """
     handler = partial(_Handler, folder=folder, subpath=subpath(url), news=news, log=log)
-    return http.server.ThreadingHTTPServer((host, port), handler)
+    return _Server((host, port), handler)
 
 
 def subpath(url: str) -> str:
