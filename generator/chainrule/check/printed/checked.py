@@ -9,6 +9,7 @@ from chainrule.check.printed.pieces import splits
 from chainrule.check.printed.silences import is_worded
 from chainrule.check.settings import Settings
 from chainrule.markdown.text.blocks import Block, Declarations, Formula
+from chainrule.tex.statements import at_braces
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.relations import DEFINING, Statement
 from chainrule.tex.statements.scope import Scope
@@ -37,7 +38,7 @@ def is_checked(blocks: Sequence[Block], settings: Settings) -> bool:
             continue
         try:
             atoms = read(block.tex, settings.macros)
-            if is_worded(atoms):
+            if is_worded(atoms) or at_braces.stated(scope, block.tex, settings.macros):
                 return True
             for statement in statements(atoms, scope.names):
                 if states(scope, statement):

@@ -40,7 +40,7 @@ from chainrule.tex.statements.separate import statements
 from chainrule.tex.statements.stated import states
 from chainrule.tex.statements.totals import total
 from chainrule.tex.statements.wheres import explained
-from chainrule.tex.text.commands import labelled, read
+from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
 from chainrule.tex.types.lengths import sizes
@@ -149,10 +149,11 @@ def _statements(post: Post, number: int, block: Formula, found: Sequence[Stateme
 def _at_braces(post: Post, number: int, block: Formula) -> bool:
     """What the labels of braces say; returns whether there is a statement among them."""
     before = len(post.verdicts)
-    for inside, label in labelled(block.tex, post.settings.macros):
-        statement = at_braces.stated(post.scope, inside, label)
-        if statement is not None:
-            _statement(post, number, block, statement)
+    for statement in at_braces.stated(post.scope, block.tex, post.settings.macros, displayed=block.display):
+        said = len(post.verdicts)
+        _statement(post, number, block, statement)
+        if silences.is_remark(post.verdicts, said):
+            post.verdicts.pop()
     return len(post.verdicts) > before
 
 

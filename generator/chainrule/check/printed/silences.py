@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from chainrule.check.printed.judged import Judged
+from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.source import Span
 from chainrule.tex.statements.notations import has_derivative, is_differential
@@ -43,6 +44,12 @@ STRAY = Judged(
     "this stands beside an equation, and it is not clear whether it belongs to it",
     "make it a factor or a term of the equation, give it a relation, or a display of its own",
 )
+
+
+def is_remark(verdicts: Sequence[Verdict], since: int) -> bool:
+    r"""Whether all that was said at last is that a term vanishes, by ``_{= 0}``, beside claims of the same formula."""
+    made, before = verdicts[since:], verdicts[:since][-1:]
+    return [each.rule for each in made] == ["undecided.vacuous"] and any(v.block == made[0].block for v in before)
 
 
 def incomplete(missing: Sequence[str]) -> Judged:

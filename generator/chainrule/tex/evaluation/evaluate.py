@@ -51,11 +51,11 @@ def _negative(frame: Frame, node: nodes.Negative) -> Value:
 
 def _sum(frame: Frame, node: nodes.Sum) -> Value:
     terms = [evaluate(frame, term) for term in node.terms]
-    shaped = next((t for t in terms if not t.pattern and t.rank), None)
+    shaped = patterns.example(terms)
     if shaped is None and any(t.pattern for t in terms):
-        if all(t.pattern for t in terms) and len({t.pattern for t in terms}) == 1:
-            return terms[0].alike(np.asarray(sum(t.data for t in terms)))
-        if len({t.pattern for t in terms}) > 1 and any(t.pattern not in {"", "ones"} for t in terms):
+        if all(t.pattern for t in terms):
+            return patterns.added(terms)
+        if any(t.pattern not in {"", "ones"} for t in terms):
             raise CannotTellError("the shape of this sum is not clear", hint="declare it: “I: identity n”")
         shaped = next((t for t in terms if not t.pattern), None)
     total: Value | None = None

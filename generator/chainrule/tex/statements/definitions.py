@@ -105,8 +105,7 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     if left[-1].primes:
         return primed.marked(scope, left, right, forced=forced)
     if parts.through:
-        known = scope.names.match(parts.head, 0) if not parts.sub else None
-        return None if parts.sub or known else (Definition(spell(parts.head), right, through="log"), parts.head)
+        return _through_log(scope, parts, left[1:], right, forced=forced)
     if left[-1].sup is not None:
         general = layered.is_known(scope, left)
         if general is not None and not forced:
@@ -123,6 +122,18 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     if not parts.sub:
         return Definition(spell(left), right), left
     return _indexed(scope, parts, left, right, forced=forced)
+
+
+def _through_log(
+    scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
+) -> tuple[Definition, Atoms] | None:
+    r"""``\log \sigma = …`` and ``\log \alpha_t = …`` define what the logarithm is of."""
+    if scope.names.match(parts.head, 0) or (parts.sub and parts.head[-1].sup is not None):
+        return None
+    if not parts.sub:
+        return Definition(spell(parts.head), right, through="log"), parts.head
+    made = _indexed(scope, parts, left, right, forced=forced)
+    return (replace(made[0], through="log"), made[1]) if made is not None and made[0].kind == "value" else None
 
 
 def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
@@ -157,7 +168,9 @@ def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bo
 
 
 def _is_label(sup: Atoms) -> bool:
-    return not (len(sup) == 1 and sup[0].text in {"T", "\\top", "-1", "\\intercal"}) and sup[0].text != "-"
+    if len(sup) == 1:
+        return sup[0].text not in {"T", "\\top", "-1", "\\intercal"}
+    return sup[0].text != "-"
 
 
 def _more_of(known: Definition, parts: Left, right: Atoms) -> tuple[Definition, Atoms] | None:

@@ -13,7 +13,7 @@ from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import nucleus, spell
 from chainrule.tex.text.records import replace
-from chainrule.tex.types.axes import axes, first_range
+from chainrule.tex.types.axes import Lookup, axes, first_range
 from chainrule.tex.types.kinds import Array, Declared, Family, Index, Integer, Reference, Scalar, Symbols, Type
 
 
@@ -23,7 +23,8 @@ def without_indices(pattern: Atoms, kind: Type, symbols: Symbols) -> Atoms:
     if last.sub is None and last.sup is None:
         return pattern
     of = _printed_alike(pattern, kind)
-    above = last.sup if of is not None and last.sup and _spelled(of[-1].sup) == _spelled(last.sup) else None
+    same = of is not None and last.sup and _spelled(of[-1].sup) == _spelled(last.sup)
+    above = last.sup if same or is_marked(pattern, kind, lambda name: _type(symbols, name)) else None
     own = of[-1].sub if of is not None else None
     if not own or (_spelled(own) != _spelled(last.sub) and not _begins(last.sub or (), own)):
         own = _label(last.sub or (), kind, symbols, above=last.sup is not None and above is None)
@@ -57,6 +58,21 @@ def _label(sub: Atoms, kind: Type, symbols: Symbols, *, above: bool) -> Atoms | 
         count -= len(pieces.pop())
     label = sub[: sum(map(len, pieces)) + max(len(pieces) - 1, 0)]
     return None if not label or any(isinstance(_type(symbols, spell((a,))), Index) for a in label) else label
+
+
+def is_marked(pattern: Atoms, kind: Type, lookup: Lookup) -> bool:
+    r"""Whether the superscript of a family is a mark of its name and the subscript counts: ``z_k^-``, ``z_i^T``.
+
+    So it is where it is a sign or a word, and where the subscript is declared to run over the members.
+    """
+    last = pattern[-1]
+    if not isinstance(kind, Family) or not last.sub or not last.sup or last.sup[0].kind == "open":
+        return False
+    if any(isinstance(lookup(spell((atom,))), Index) for atom in last.sup):
+        return False
+    index = lookup(spell(last.sub))
+    runs = isinstance(index, Index) and first_range(kind, lookup) == (index.low, index.high)
+    return runs or (len(last.sup) == 1 and last.sup[0].kind in {"sign", "word"})
 
 
 def _type(symbols: Mapping[str, Declared], name: str) -> Type | None:

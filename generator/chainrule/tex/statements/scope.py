@@ -91,7 +91,17 @@ class Scope:
             case Definition():
                 return "defined"
             case Declared(type=kind):
-                return _counted(name, kind) if isinstance(kind, Family) else _role(kind)
+                return self._counted(name, kind) if isinstance(kind, Family) else _role(kind)
+
+    def _counted(self, name: str, kind: Family) -> Role:
+        """How the members of a declared family are counted."""
+        if isinstance(kind.of, Function):
+            return "function"
+        pattern = read(name)
+        last = pattern[-1]
+        if last.sup is not None and not labels.is_marked(pattern, kind, self.type_of):
+            return "layers"
+        return "stack" if last.sub is None and isinstance(kind.of, Array) else "family"
 
     def type_of(self, name: str) -> Type | None:
         """What a name is declared to be; None where it is defined, or neither."""
@@ -188,16 +198,6 @@ _NOTATIONS: Mapping[str, Role] = {
     "transpose": "transpose",
     "squared norm": "function",
 }
-
-
-def _counted(name: str, kind: Family) -> Role:
-    """How the members of a declared family are counted."""
-    if isinstance(kind.of, Function):
-        return "function"
-    last = read(name)[-1]
-    if last.sup is not None:
-        return "layers"
-    return "stack" if last.sub is None and isinstance(kind.of, Array) else "family"
 
 
 def _role(kind: object) -> Role:

@@ -86,7 +86,8 @@ def _number(p: Parser) -> Node:
             raise unsupported("a number with a style or subscript", atom)
         if name == "0":
             return Number(0.0, start=atom.start, end=atom.end)
-        return scripts.attach(p, Symbol("\\mathbf{1}", start=atom.start, end=atom.end), replace(atom, sub=None))
+        name = spell((replace(atom, style="mathbf", sup=None, primes=0),))  # with its size, as in \mathbf{1}_n
+        return scripts.attach(p, Symbol(name, start=atom.start, end=atom.end), replace(atom, sub=None))
     return scripts.attach(p, Number(float(atom.text), start=atom.start, end=atom.end), atom)
 
 

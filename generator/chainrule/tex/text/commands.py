@@ -60,6 +60,8 @@ def _plain(tex: str) -> Atoms:
 
 def labelled(tex: str, macros: Macros | None = None) -> tuple[tuple[Atoms, Atoms], ...]:
     """What stands at the braces of a formula, each with its label; raises `TexError` as `read` does."""
+    if not macros and "brace" not in tex:
+        return ()
     tokens = expand(tokenize(tex), macros) if macros else tokenize(tex)
     if not any(token.text in {"underbrace", "overbrace"} for token in tokens):
         return ()
@@ -163,7 +165,8 @@ def _wrapper(reader: Reader, token: Token) -> Atom | None:
     if token.text.endswith("brace") and following is not None and following.text in {"_", "^"}:
         reader.at += 1
         label = reader.argument(following)
-        if equates(label):
+        given = label[1:] if label and label[0].kind == "sign" and label[0].text == "=" else label
+        if equates(given):
             hint = "state it in a display of its own"
             message = "an equation at a brace is not checked"
             raise TexError(message, label[0].start, label[-1].end, "unsupported", hint)

@@ -45,7 +45,8 @@ class Value:
     r"""Numbers of shape (\*axes, \*structure); a vector's structure is a column, (n, 1). Never changed once made.
 
     ``literal``: a printed number, which fits any shape. ``pattern``: an ``identity`` or ``ones`` whose shape the
-    context must tell; the data are its factor. ``rank``: the number of structural axes. A plain class, since these are
+    context must tell, the data being its factor, a multiple of each of the two, or the one known row or column of a
+    matrix in which all are alike. ``rank``: the number of structural axes. A plain class, since these are
     made by the thousand and a frozen dataclass takes four times as long to make.
     """
 
@@ -167,11 +168,14 @@ def map_one(operation: Callable[[Floats], Floats], value: Value) -> Value:
     return Value(operation(value.data), value.axes, literal=value.literal)
 
 
+_FLIPPED = {"ones": "ones row", "ones row": "ones", "rows alike": "columns alike", "columns alike": "rows alike"}
+
+
 def transpose(value: Value) -> Value:
     """Rows and columns exchanged; a scalar is its own transpose."""
     if value.pattern:
-        flipped = {"ones": "ones row", "ones row": "ones"}.get(value.pattern, value.pattern)
-        return Value(value.data, value.axes, literal=value.literal, pattern=flipped)
+        data = value.data.swapaxes(-1, -2) if value.rank == 2 else value.data
+        return Value(data, value.axes, literal=value.literal, pattern=_FLIPPED.get(value.pattern, value.pattern))
     if value.rank == 0:
         return value
     if value.rank != 2:

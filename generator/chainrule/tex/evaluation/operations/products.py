@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chainrule.tex.evaluation.arrays import crosses
-from chainrule.tex.evaluation.arrays.patterns import ones, same_shape
+from chainrule.tex.evaluation.arrays import constants, crosses
+from chainrule.tex.evaluation.arrays.patterns import same_shape
 from chainrule.tex.evaluation.arrays.values import (
     CannotTellError,
     ShapeError,
@@ -114,7 +114,7 @@ def _grouped(values: list[tuple[str, Value]]) -> Value | None:
 def multiply(left: Value, right: Value, sign: str = "") -> Value:
     """The product of two values: scaling, matrix product, or the dot product of two vectors."""
     if left.pattern or right.pattern:
-        return _with_pattern(left, right)
+        return constants.multiplied(multiply, left, right)
     if not left.rank or not right.rank:
         return zip_with(np.multiply, left, right, "product")
     if left.rank != 2 or right.rank != 2:
@@ -126,29 +126,6 @@ def multiply(left: Value, right: Value, sign: str = "") -> Value:
     guard(left, right, extra=max(1, right.structure[1]))
     axes = union(left, right)
     return squeeze(Value(np.matmul(expand(left, axes), expand(right, axes)), axes))
-
-
-def _with_pattern(left: Value, right: Value) -> Value:
-    """The product with an identity or ones, whose shape the other factor tells."""
-    if left.pattern and right.pattern:
-        if "identity" in {left.pattern, right.pattern}:
-            other = right if left.pattern == "identity" else left
-            return other.alike(left.data * right.data)
-        if (left.pattern, right.pattern) == ("ones", "ones row"):
-            return Value(left.data * right.data, left.axes, literal=left.literal, pattern="ones matrix")
-        raise CannotTellError("the shape of the ones is not clear", hint="declare them: “\\mathbf{1}: ones n”")
-    known, pattern = (right, left) if left.pattern else (left, right)
-    if not known.rank:
-        scaled = zip_with(np.multiply, pattern.with_pattern(), known, "product")
-        return Value(scaled.data, scaled.axes, pattern=pattern.pattern)
-    if pattern.pattern == "identity":
-        return zip_with(np.multiply, pattern.with_pattern(), known, "product")
-    rows, columns = known.structure
-    if left.pattern == "ones row":
-        return multiply(ones(pattern, (1, rows)), known)
-    if right.pattern == "ones":
-        return multiply(known, ones(pattern, (columns, 1)))
-    raise CannotTellError("the shape of the ones is not clear", hint="declare them: “\\mathbf{1}: ones n”")
 
 
 def quotient(frame: Frame, node: nodes.Quotient) -> Value:

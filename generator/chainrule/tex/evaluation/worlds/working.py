@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from chainrule.tex.evaluation.arrays.patterns import CONSTANTS, IDENTITIES, ONES
+from chainrule.tex.evaluation.arrays.patterns import CONSTANTS, unshaped
 from chainrule.tex.evaluation.arrays.smooth import Curve, entries_of, generator, smooth
 from chainrule.tex.evaluation.arrays.values import (
     CannotTellError,
@@ -63,10 +63,8 @@ def _work_out(frame: Frame, name: str) -> Value:
         return _declared(frame, meaning.name, meaning.type)
     if name in CONSTANTS:
         return number(CONSTANTS[name], literal=False)
-    if name in IDENTITIES:
-        return Value(np.asarray(1.0), pattern="identity")
-    if name in ONES:
-        return Value(np.asarray(1.0), pattern="ones")
+    if (constant := unshaped(name, frame.world.sizes)) is not None:
+        return constant
     if _is_parameter(frame.world, name):
         return draw(frame.world, name, Scalar())
     if name in frame.world.sizes:
