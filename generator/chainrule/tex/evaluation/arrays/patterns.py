@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from chainrule.tex.evaluation.arrays.values import CannotTellError, ShapeError, Value, shown, zip_with
+from chainrule.tex.evaluation.arrays.values import CannotTellError, ShapeError, Value, shown, transpose, zip_with
 
 CONSTANTS = {"e": math.e, "\\mathrm{e}": math.e, "\\pi": math.pi, "\\mathrm{\\pi}": math.pi}
 
@@ -126,6 +126,19 @@ def shaped_like(pattern: Value, other: Value | None) -> Value:
     if pattern.pattern == "ones" and structure[0] == 1:
         raise ShapeError(f"the sum of a vector of ones and {shown(structure)}")
     return ones(pattern, structure)
+
+
+def spread(left: Value, right: Value) -> tuple[Value, Value]:
+    """A matrix and a vector that fits its rows or its columns, but not both, repeated for each: a bias, a gain."""
+    matrix, vector = (left, right) if 1 in right.structure else (right, left)
+    (m, n), shape = matrix.structure, vector.structure
+    row, column = shape in {(1, n), (n, 1)}, shape == (m, 1)
+    if 1 in {m, n} or row == column:
+        return left, right
+    kind = "rows alike" if row else "columns alike"
+    turned = transpose(vector) if row and shape == (n, 1) else vector
+    whole = repeated_to(turned.with_pattern(kind), m if row else n)
+    return (matrix, whole) if matrix is left else (whole, matrix)
 
 
 def same_shape(left: Value, right: Value) -> tuple[Value, Value]:

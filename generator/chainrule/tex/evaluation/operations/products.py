@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from chainrule.tex.evaluation.arrays import constants, crosses
-from chainrule.tex.evaluation.arrays.patterns import same_shape
+from chainrule.tex.evaluation.arrays.patterns import same_shape, spread
 from chainrule.tex.evaluation.arrays.values import (
     CannotTellError,
     ShapeError,
@@ -53,6 +53,8 @@ def product(frame: Frame, node: nodes.Product) -> Value:
             )
     if node.sign not in {"odot", "circ", "otimes"} and meaning != "elementwise product":
         raise CannotTellError(f"the product sign {node.sign} is not understood here")
+    if left.rank == right.rank == 2 and left.structure != right.structure:
+        left, right = spread(left, right)
     return zip_with(np.multiply, left, right, "product" if 0 in (left.rank, right.rank) else "elementwise product")
 
 
