@@ -89,6 +89,8 @@ def evaluated(world: World, claim: Claim) -> Sides:
 
 def _compared(frame: Frame, claim: Claim) -> Sides:
     left, right = (_side(frame, side, fixed=claim.fixed) for side in (claim.left, claim.right))
+    left = _laid(left, claim.left, right)
+    right = _laid(right, claim.right, left)
     if frame.world.scope.layout == "numerator":
         left, right = _oriented(left, claim.left, right), _oriented(right, claim.right, left)
     if left.pattern and left.pattern == right.pattern:
@@ -155,11 +157,21 @@ def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:
     return frame.evaluate(frame, side)
 
 
+def _laid(value: Value, node: Node, other: Value) -> Value:
+    """A list in brackets that is a side of its own: a row beside a row, a column beside a column."""
+    if not isinstance(node, nodes.Grid) or not node.loose or value.structure != other.structure[::-1]:
+        return value
+    return transpose(value)
+
+
+def _is_row(value: Value) -> bool:
+    return value.pattern == "ones row" or (value.rank == 2 and value.structure[0] == 1 < value.structure[1])
+
+
 def _oriented(value: Value, node: Node, other: Value) -> Value:
     """A gradient that stands alone beside a row, in numerator layout: there some authors print gradients as rows."""
     alone = isinstance(node, nodes.Derivative) and node.kind == "gradient"
-    row = other.pattern == "ones row" or (other.rank == 2 and other.structure[0] == 1 < other.structure[1])
-    if alone and row and value.rank == 2 and value.structure[1] == 1:
+    if alone and _is_row(other) and value.rank == 2 and value.structure[1] == 1:
         return transpose(value)
     return value
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from chainrule.tex.evaluation.arrays import patterns
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, largest, number, transpose, zip_with
-from chainrule.tex.evaluation.differentiation import derivatives, primes
+from chainrule.tex.evaluation.differentiation import derivatives, fields, primes
 from chainrule.tex.evaluation.operations import calls, logic, norms, products, sums
 from chainrule.tex.evaluation.worlds import entries, working
 from chainrule.tex.evaluation.worlds.world import Frame, World
+from chainrule.tex.syntax.enclosures.lists import HINT
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 
@@ -76,6 +77,8 @@ def _transpose(frame: Frame, node: nodes.Transpose) -> Value:
 
 def _grid(frame: Frame, node: nodes.Grid) -> Value:
     rows = [[evaluate(frame, cell) for cell in row] for row in node.rows]
+    if node.loose and len(rows) > 1 and any(cell.rank for (cell,) in rows):
+        raise CannotTellError("a list of arrays in brackets is not understood", "unchecked.unsupported", HINT)
     return products.block(rows)
 
 
@@ -105,6 +108,7 @@ _TABLE: Mapping[type, Callable[[Frame, Any], Value]] = {
     nodes.Apply: calls.apply,
     nodes.Prime: primes.prime,
     nodes.Derivative: derivatives.derivative,
+    nodes.Field: fields.field,
     nodes.At: primes.at,
     nodes.Big: sums.big,
     nodes.Cases: logic.cases,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from chainrule.tex.statements import beside, layered, primed
 from chainrule.tex.statements.functions import function, key
 from chainrule.tex.statements.lefts import Left, is_operator, overloads, take_apart
+from chainrule.tex.statements.mentions import is_beside_number
 from chainrule.tex.statements.partials import is_partial
 from chainrule.tex.statements.refusals import (
     is_constant,
@@ -84,12 +85,14 @@ def backwards(scope: Scope, statement: Statement, step: int) -> tuple[Definition
 
 def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
     meaning = scope.meanings[name]
+    plain = len(left) == 1 and not left[0].style and spell(left) != name
+    if plain and _mentions(scope, left, right, name, styled=True):  # r = |\mathbf{r}| is another r
+        return Definition(spell(left), right), left
     if isinstance(meaning, Definition) and not forced:
         return None
     if isinstance(meaning, Declared) and isinstance(meaning.type, Index | Integer | Constant | Known):
         return None
-    plain = len(left) == 1 and not left[0].style and spell(left) != name
-    if plain and _mentions(scope, left, right, name, styled=True):  # r = |\mathbf{r}| is another r
+    if is_beside_number(scope, left, right):
         return Definition(spell(left), right), left
     counted = isinstance(meaning, Declared) and isinstance(meaning.type, Family | Reference) and name != spell(left)
     if counted and _mentions(scope, left, right, name):  # x = \frac{1}{n} \sum_i x_i is no member x_i

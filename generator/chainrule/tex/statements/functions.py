@@ -3,7 +3,7 @@ r"""Left sides with arguments: ``f(x) = …``, ``f(x_j) = …`` for a component,
 from __future__ import annotations
 
 from chainrule.tex.statements.lefts import Left, take_apart, without_sub
-from chainrule.tex.statements.mentions import reached
+from chainrule.tex.statements.mentions import is_beside_number, reached
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices
@@ -19,7 +19,7 @@ SCRIPTLIKE = ("mathcal", "mathscr", "mathfrak", "mathbb")
 def function(scope: Scope, parts: Left, right: Atoms, *, forced: bool) -> tuple[Definition, Atoms] | None:
     """The definition that a left side with arguments makes; None where it claims."""
     name, meaning = key(scope, parts.head)
-    if isinstance(meaning, Declared) and spell(parts.head) != name and _is_of_its_own(scope, meaning, parts):
+    if isinstance(meaning, Declared) and spell(parts.head) != name and _is_of_its_own(scope, meaning, parts, right):
         name, meaning = spell(parts.head), None
     args, left = parts.args or (), parts.whole
     count = scope.meanings.get(f"{name}/{len(args)}")
@@ -69,11 +69,13 @@ def _is_function(scope: Scope, atoms: Atoms) -> bool:
     return match is not None and match.count == len(atoms) and scope.role(match.name) in {"function", "dependent"}
 
 
-def _is_of_its_own(scope: Scope, meaning: Declared, parts: Left) -> bool:
+def _is_of_its_own(scope: Scope, meaning: Declared, parts: Left, right: Atoms) -> bool:
     r"""Whether a head in another style than what is declared is a function: ``\sigma(z)`` beside ``\bm{\sigma}``.
 
     Where the brackets hold a symbol of the post, they may be a factor.
     """
+    if is_beside_number(scope, parts.head, right):
+        return True
     unknown = all(arg and scope.names.match(arg, 0) is None for arg in parts.args or ())
     return parts.head[0].style.startswith(SCRIPTLIKE) or (isinstance(meaning.type, Array) and unknown)
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.text.atoms import Atoms
-from chainrule.tex.types.kinds import Declared, Dependent
+from chainrule.tex.text.names import spell
+from chainrule.tex.text.styles import BOLD
+from chainrule.tex.types.kinds import Declared, Dependent, Scalar
 
 
 def mentioned(scope: Scope, atoms: Atoms) -> Iterator[str]:
@@ -44,3 +46,21 @@ def circle(scope: Scope, atoms: Atoms) -> tuple[str, ...]:
         if isinstance(meaning, Definition) and meaning.kind != "members" and name in reached(scope, meaning.body):
             found.append(name)
     return tuple(found)
+
+
+def is_beside_number(scope: Scope, head: Atoms, right: Atoms) -> bool:
+    r"""Whether a bold head is no declared number of its letter: ``\mathbf r = r(\cos t, \sin t)``."""
+    match = scope.names.match(head, 0) if len(head) == 1 and head[0].style in BOLD else None
+    if match is None or spell(head) == match.name or not isinstance(scope.type_of(match.name), Scalar):
+        return False
+    return _stands_plain(scope, right, match.name)
+
+
+def _stands_plain(scope: Scope, atoms: Atoms, name: str) -> bool:
+    """Whether a name stands in a math list in plain letters."""
+    for at, atom in enumerate(atoms):
+        match = scope.names.match(atoms, at) if not atom.style else None
+        inner = (*atom.parts, atom.sub or (), atom.sup or ())
+        if (match is not None and match.name == name) or any(_stands_plain(scope, part, name) for part in inner):
+            return True
+    return False

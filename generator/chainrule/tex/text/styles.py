@@ -36,3 +36,7 @@ def upright(inside: Atoms, start: int, end: int) -> Atom:
         last = inside[-1]
         return Atom("word", word, sub=last.sub, sup=last.sup, primes=last.primes, start=start, end=end)
     return Atom("group", SPREAD, (inside,), SPREAD, start=start, end=end)
+
+
+BOLD = frozenset({"mathbf", "boldsymbol", "bm", "pmb", "vec"})
+"""The styles in which vectors are printed."""

@@ -25,8 +25,9 @@ from chainrule.tex.evaluation.arrays.values import (
     largest,
     unname_structure,
 )
-from chainrule.tex.evaluation.differentiation import curves, layouts, positions, velocities
-from chainrule.tex.evaluation.differentiation.variables import base_of, implied, is_rows, key_of, numbers, time
+from chainrule.tex.evaluation.differentiation import curves, layouts, places, positions, velocities
+from chainrule.tex.evaluation.differentiation.places import numbers
+from chainrule.tex.evaluation.differentiation.variables import base_of, implied, is_rows, key_of, time
 from chainrule.tex.evaluation.operations import products
 from chainrule.tex.evaluation.operations.defined import fitted
 from chainrule.tex.evaluation.worlds import entries, working
@@ -56,7 +57,9 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     along = curves.parameter(frame, node)
     if along is not None:
         return curves.slope(frame, node, along, by_variable)
-    several = numbers(frame, node.body) if not node.by and node.kind in {"gradient", "hessian"} else []
+    several = numbers(frame.world, node.body) if not node.by and node.kind in {"gradient", "hessian"} else []
+    if len(several) > 1 and isinstance(several[0], nodes.Number):
+        return _at_point(frame, node, several)
     if len(several) > 1:
         columns = [[other] for other in several] if node.kind == "hessian" else [[]]
         return products.block([[laid_out(frame, node.body, [v, *w], gradient=True) for w in columns] for v in several])
@@ -67,6 +70,14 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
         frame = _beside(frame, node.body, variables[0], frame.world.sisters)
     found = laid_out(frame, node.body, layouts.nested(variables), gradient=node.kind == "gradient")
     return layouts.settled(frame, node, variables, found)
+
+
+def _at_point(frame: Frame, node: nodes.Derivative, places: Sequence[Node]) -> Value:
+    r"""``\nabla f(1, 2)`` and its square: by the function's arguments, whose values are put in afterwards."""
+    second = [[(other, 1)] for other in places] if node.kind == "hessian" else [[]]
+    rows = [[(place, 1), *more] for place in places for more in second]
+    found = [derivative(frame, replace(node, by=tuple(by), kind="partial")) for by in rows]
+    return products.block([found[start : start + len(second)] for start in range(0, len(found), len(second))])
 
 
 ARGUMENT = "\\argument"
@@ -181,7 +192,10 @@ def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tup
     guard(base, extra=count * len(weights))
     shifts = moves(count, frame.world.side) * flat[..., None, :]
     data = base.data.reshape((*flat.shape[:-1], 1, count)) + shifts
-    layer = frame.with_values({key: Value(data.reshape((*data.shape[:-1], *structure)), (*base.axes, axis))})
+    axes = (*base.axes, axis)
+    listed = places.listed(frame.world, key)
+    numbers = {name: Value(data[..., n], axes) for n, name in enumerate(listed)}
+    layer = frame.with_values(numbers or {key: Value(data.reshape((*data.shape[:-1], *structure)), axes)})
     value = body(layer)
     if value.pattern or axis not in value.axes:
         lengths = value.data.shape[: len(value.axes)]
@@ -194,8 +208,8 @@ def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tup
     axes = rest + tuple([a for a in base.axes if a not in rest])
     own = moved.shape[1 : len(rest) + 1] + (1,) * (len(axes) - len(rest))
     lengths_h = expand(Value(flat, base.axes), axes)
-    places = difference.reshape((count, *own, math.prod(value.structure))).transpose(*range(1, len(axes) + 1), 0, -1)
-    found = places / lengths_h[..., None]
+    entrywise = difference.reshape((count, *own, math.prod(value.structure))).transpose(*range(1, len(axes) + 1), 0, -1)
+    found = entrywise / lengths_h[..., None]
     return Value(found.reshape((*found.shape[: len(axes)], *structure, *value.structure)), axes), structure
 
 

@@ -7,13 +7,13 @@ from chainrule.tex.evaluation.arrays.values import (
     ConcreteError,
     Value,
 )
-from chainrule.tex.evaluation.differentiation import velocities
+from chainrule.tex.evaluation.differentiation import places, velocities
 from chainrule.tex.evaluation.worlds import entries, working
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
-from chainrule.tex.types.kinds import Array, Declared, Dependent, Family, Notation, Reference, Scalar
+from chainrule.tex.types.kinds import Array, Declared, Family, Notation, Reference
 
 
 def is_rows(frame: Frame, variable: Node) -> bool:
@@ -112,6 +112,9 @@ def implied(frame: Frame, node: nodes.Derivative) -> Node:
     unprimed = [n for n in vectors if not n.endswith("'")]
     if len(unprimed) == 1 and {n.rstrip("'") for n in vectors} == set(unprimed):
         return nodes.Symbol(unprimed[0])
+    place = places.vector(frame.world, frozenset(reach)) if not arrays else None
+    if place is not None:
+        return nodes.Symbol(place)
     raise CannotTellError(
         "a nabla without its variable", "unchecked.ambiguous", "write the variable below it: \\nabla_x"
     )
@@ -121,24 +124,3 @@ def _is_defined_number(frame: Frame, argument: Node) -> bool:
     r"""Whether an argument is a number that the post defines: ``\nabla V(r)`` is by the vector behind ``r``."""
     meaning = frame.world.meaning(argument.name) if isinstance(argument, nodes.Symbol) else None
     return isinstance(meaning, Definition) and not frame.evaluate(frame, argument).rank
-
-
-def numbers(frame: Frame, body: Node) -> list[Node]:
-    r"""The numbers by which a bare nabla differentiates, of ``f(x, y)`` in that order; none if it takes others.
-
-    Beside places a time t is not among them, and polar coordinates have a nabla of their own.
-    """
-    head = body.head if isinstance(body, nodes.Apply) else body
-    meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
-    names: tuple[str, ...] = ()
-    if isinstance(meaning, Definition) and meaning.kind == "function":
-        names = meaning.params
-    elif isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
-        names = meaning.type.args
-    declared = [frame.world.meaning(name) for name in names]
-    if not all(isinstance(d, Declared) and isinstance(d.type, Scalar) for d in declared):
-        return []
-    if not {"r", "\\rho"}.isdisjoint(names) or ("t" in names and "x" in names):
-        return []
-    args = body.args if isinstance(body, nodes.Apply) else ()
-    return [nodes.Symbol(n) for n in names] if not args or args == tuple(map(nodes.Symbol, names)) else []

@@ -9,8 +9,10 @@ from chainrule.tex.evaluation.arrays.values import POINTS, CannotTellError, Valu
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.syntax.trees.walk import names
 from chainrule.tex.types.kinds import Declared, Index
 
+INFINITY = "\\infty"
 _COMPARE = {
     "=": np.equal, "neq": np.not_equal, "<": np.less, ">": np.greater, "leq": np.less_equal, "geq": np.greater_equal,
 }  # fmt: skip
@@ -26,16 +28,32 @@ def truth(frame: Frame, node: Node) -> Value:
             for part in parts[1:]:
                 total = zip_with(np.maximum if some else np.minimum, total, part, "condition")
             return total
+        case nodes.Relation(left=nodes.Grid() as first, right=nodes.Grid() as other) if node.sign in {"=", "neq"}:
+            pairs = zip(_cells(first), _cells(other), strict=True)
+            each = tuple([nodes.Relation(node.sign, a, b) for a, b in pairs])
+            return truth(frame, nodes.Every(each, some=node.sign == "neq"))
         case nodes.Relation(sign=sign) if sign in _COMPARE:
             left, right = frame.evaluate(frame, node.left), frame.evaluate(frame, node.right)
             compared = zip_with(lambda a, b: _COMPARE[sign](a, b).astype(np.float64), left, right, "condition")
             return Value(compared.data, compared.axes)
         case nodes.Relation(sign="in", right=nodes.Symbol(name=name)) if _is_set(frame, name):
             return Value(np.asarray(1.0))
+        case nodes.Relation(sign="in", left=inside, right=nodes.Grid(loose=True) as ends) if len(_cells(ends)) == 2:
+            return truth(frame, _between(inside, *_cells(ends)))
         case nodes.Relation():
             raise CannotTellError("this condition is not understood")
         case _:
             raise CannotTellError("this is no condition")
+
+
+def _cells(grid: nodes.Grid) -> tuple[Node, ...]:
+    return tuple([cell for row in grid.rows for cell in row])
+
+
+def _between(inside: Node, low: Node, high: Node) -> Node:
+    """The condition that a number lies in an interval; an end that is infinite bounds nothing."""
+    ends = (nodes.Relation("leq", low, inside), nodes.Relation("leq", inside, high))
+    return nodes.Every(tuple([end for end in ends if INFINITY not in names(end)]))
 
 
 def _is_set(frame: Frame, name: str) -> bool:

@@ -6,7 +6,7 @@ from chainrule.tex.syntax.attachments import scripts, slots
 from chainrule.tex.syntax.derivatives import acting
 from chainrule.tex.syntax.derivatives.differentials import operate, order_of
 from chainrule.tex.syntax.enclosures import bars
-from chainrule.tex.syntax.trees.nodes import Apply, Call, Derivative, Node, Product, Transpose
+from chainrule.tex.syntax.trees.nodes import Apply, Call, Derivative, Field, Node, Product, Transpose
 from chainrule.tex.syntax.trees.opaque import alone
 from chainrule.tex.syntax.trees.parser import By, Parser
 from chainrule.tex.syntax.trees.reading import FAMILIES, unsupported
@@ -39,8 +39,7 @@ def operator(p: Parser) -> Node:
     if kind == "hessian" and order != 2:
         raise unsupported("this power of nabla", atom)
     if p.sign("cdot", "times"):
-        p.at += 1
-        return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
+        return _field(p, by, atom, kind)
     if p.peek() is None:
         return acting.bare(by, atom, total=False, kind=kind)
     spatial = kind == "hessian" and columns is None and not by and _in_space(p)
@@ -49,6 +48,19 @@ def operator(p: Parser) -> Node:
     if spatial and p.reading.choose("laplacian", LAPLACIAN, (atom,), shape=True):
         return Call("tr", (node,), start=node.start, end=node.end)
     return node
+
+
+def _field(p: Parser, by: By, atom: Atom, kind: str) -> Node:
+    r"""``\nabla \cdot (\rho \mathbf u)``, ``\nabla \times \mathbf F``: up to the next sign."""
+    sign = p.next().text
+    if kind != "gradient" or not p.starts(0):
+        return alone("a divergence or curl", atom, None, (p.chain(),) if p.starts(0) else ())
+    outside, p.operators = p.operators, (*p.operators, by)
+    body = p.factor()
+    while p.starts(0):
+        body = Product(body, p.factor(), start=body.start, end=p.atoms[p.at - 1].end)
+    p.operators = outside
+    return Field(sign, body, by[0][0] if by else None, start=atom.start, end=body.end)
 
 
 def _in_space(p: Parser) -> bool:

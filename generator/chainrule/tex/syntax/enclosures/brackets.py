@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chainrule.tex.syntax.attachments import scripts
 from chainrule.tex.syntax.enclosures import bars as evaluation_bars
-from chainrule.tex.syntax.enclosures import environments
+from chainrule.tex.syntax.enclosures import environments, lists
 from chainrule.tex.syntax.enclosures.conditions import condition, has_relation
 from chainrule.tex.syntax.trees.nodes import Bars, Call, Grid, Indicator, Node, Symbol
 from chainrule.tex.syntax.trees.opaque import alone
@@ -12,11 +12,11 @@ from chainrule.tex.syntax.trees.parser import Parser
 from chainrule.tex.syntax.trees.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Place
 from chainrule.tex.text.records import replace
+from chainrule.tex.text.styles import BOLD
 from chainrule.tex.text.tokens import TexError
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "floor": "floor", "ceil": "ceil", "|": "|", "||": "||"}
 
-BOLD = frozenset({"mathbf", "boldsymbol", "bm", "pmb", "vec"})
 LENGTHS = ("the length of a vector", "the sum of its absolute values")
 
 
@@ -53,7 +53,7 @@ def bracket(p: Parser) -> Node:
         warn_of_pair(p, opening, close)
     if opening.text in {"|", "||"} and inside:
         return norm(p, p.inner(inside).whole(), opening, close, inside)
-    return scripts.attach(p, _meaning(p, opening, inside, close), close)
+    return scripts.attach(p, _meaning(p, start, inside, close), close)
 
 
 def warn_of_pair(p: Parser, opening: Atom, close: Atom) -> None:
@@ -63,8 +63,8 @@ def warn_of_pair(p: Parser, opening: Atom, close: Atom) -> None:
         p.reading.warn("bracket-pair", f"this bracket is closed by {by}", opening, "use a pair of brackets of one kind")
 
 
-def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) -> Node:
-    place = Place(start=opening.start, end=close.end)
+def _meaning(p: Parser, start: int, inside: tuple[Atom, ...], close: Atom) -> Node:
+    place = Place(start=(opening := p.atoms[start]).start, end=close.end)
     if not inside:
         raise TexError("these brackets are empty", opening.start, close.end)
     if has_relation(inside):
@@ -85,9 +85,9 @@ def _meaning(p: Parser, opening: Atom, inside: tuple[Atom, ...], close: Atom) ->
     if len(parts) == 1:
         return replace(parts[0], **place)
     if opening.text == "[":
-        return Grid((tuple(parts),), **place)
-    hint = "declare the function before it, or write a column with \\begin{bmatrix}"
-    return alone("a list in brackets", opening, hint, tuple(parts))
+        return Grid((tuple(parts),), loose=True, **place)
+    refused = alone("a list in brackets", opening, lists.HINT, tuple(parts))
+    return lists.vector(p, start, tuple(parts), close) or refused
 
 
 def _angled(p: Parser, inside: tuple[Atom, ...], parts: tuple[Node, ...], place: Place) -> Node:

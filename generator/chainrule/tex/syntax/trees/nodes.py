@@ -156,6 +156,15 @@ class Derivative(Placed):
 
 
 @record
+class Field(Placed):
+    """A divergence (``cdot``) or a curl (``times``); without ``by`` the variable is implied, as for a bare nabla."""
+
+    sign: str
+    body: Node
+    by: Node | None = None
+
+
+@record
 class Cases(Placed):
     """Values with their conditions; several values in a row are claimed to be equal."""
 
@@ -164,9 +173,10 @@ class Cases(Placed):
 
 @record
 class Grid(Placed):
-    """A printed matrix."""
+    """A printed matrix; a ``loose`` one is a list in brackets, of which the print does not say whether it lies."""
 
     rows: tuple[tuple[Node, ...], ...]
+    loose: bool = False
 
 
 @record
@@ -244,5 +254,5 @@ class Choice:
 
 Node = (
     Number | Symbol | Subscript | Slice | Negative | Sum | Product | Quotient | Power | Transpose | Call | Apply | Prime
-    | Opaque | Big | Derivative | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
+    | Opaque | Big | Derivative | Field | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
 )  # fmt: skip
