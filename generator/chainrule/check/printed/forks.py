@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from chainrule.tex.statements.reading import bodies
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.syntax.trees.nodes import Choice
+from chainrule.tex.syntax.trees.choices import Choice
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.tokens import TexError
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chainrule.tex.syntax.trees.nodes import Choice, Node
+from chainrule.tex.syntax.trees.choices import Choice
+from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.text.atoms import Atoms, lists
 from chainrule.tex.text.names import nucleus
 from chainrule.tex.text.tokens import TexError

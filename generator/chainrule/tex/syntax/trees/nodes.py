@@ -1,7 +1,7 @@
 """The tree of a formula: small frozen records, each with its place in the source.
 
 Nothing here knows values. A node that two readings of the print could yield is never built silently: the parser
-records the choice (`Choice`) and the checker tries both.
+records the choice (`choices`) and the checker tries both.
 """
 
 from __future__ import annotations
@@ -235,21 +235,6 @@ class Opaque(Placed):
     what: str
     parts: tuple[Node, ...] = ()
     hint: str | None = None
-
-
-@record
-class Choice:
-    """A place that can be read in two ways, the usual one first."""
-
-    key: str
-    readings: tuple[str, str]
-    start: int
-    end: int
-    hint: str = "write brackets"
-    declared: bool = False
-    """Whether the first reading is what the declarations say: then the other matters only where that one fails."""
-    shape: bool = False
-    """Whether the readings differ in shape, so that only one of them fits the other side: it may be either."""
 
 
 Node = (

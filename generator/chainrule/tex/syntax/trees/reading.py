@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from chainrule.tex.syntax.trees.nodes import Choice
+from chainrule.tex.syntax.trees.choices import Choice
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
 from chainrule.tex.text.tokens import TexError
