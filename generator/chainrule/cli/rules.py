@@ -57,6 +57,7 @@ RULES: Mapping[str, str] = {
     "sloppy.bare-sign": "a sign stands directly behind another",
     "sloppy.bound-index": "a sum takes an index of the left side for its own",
     "sloppy.bracket-pair": "a bracket is closed by one of another kind",
+    "sloppy.entry": "one side is a whole array, the other one entry of it",
     "sloppy.exp-power": "an exponential is printed as a function and as a power at once",
     "sloppy.full-stop": "a full stop is read as a product sign",
     "sloppy.function-name": "a function's name is printed as a product of letters",

@@ -12,6 +12,7 @@ from chainrule.check.printed.drawing import drawn
 from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
 from chainrule.check.printed.indices import is_mixed
 from chainrule.check.printed.judged import Judged, not_read
+from chainrule.check.printed.shapes import otherwise
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, WIDE, Tally, Terms, run, widen
 from chainrule.check.verdict import Worst
@@ -86,10 +87,15 @@ def _read_and_try(terms: Terms, statement: Statement, step: int) -> tuple[Judged
     text = "".join(spell(side) for side in statement.sides)
     origin = left.tree if first is None else first.tree
     pairs = _alternatives(left.tree, right.tree)
-    judged = _together([attempt(terms, Claim(a, b, conditions, origin, text)) for a, b in pairs])
+    claims = [Claim(a, b, conditions, origin, text) for a, b in pairs]
+    judged = _together([attempt(terms, claim) for claim in claims])
+    if judged.rule == "fails.shape" and len(claims) == 1:
+        judged = otherwise(claims[0], judged, lambda claim: attempt(terms, claim))
     sloppy = (*left.sloppy, *right.sloppy, *(warning for _, read in given for warning in read.warnings))
     met = [(side.atoms, side.met) for side in (left, right)] + [(c, read.met) for c, read in given]
-    return replace(judged, sloppy=sloppy), tuple(fork for atoms, choices in met for fork in forks(atoms, choices))
+    return replace(judged, sloppy=(*sloppy, *judged.sloppy)), tuple(
+        fork for atoms, choices in met for fork in forks(atoms, choices)
+    )
 
 
 def _together(judged: Sequence[Judged]) -> Judged:
@@ -134,7 +140,7 @@ def _tried(terms: Terms, claim: Claim) -> Judged:
     judged = _attempt(terms, replace(claim, fixed=True))
     if judged.split is not False:
         judged = _either(judged, _attempt(terms, claim))
-    if judged.rule == "holds" and is_mixed(claim.left, claim.right):
+    if judged.rule == "holds" and not judged.curved and is_mixed(claim.left, claim.right):
         reason = "d and ∂ of the same quantity by the same variable stand here: what does ∂ hold fixed?"
         hint = "print the intermediate variables that ∂ leaves alone, or use one sign for both"
         return replace(judged, outcome="unchecked", rule="unchecked.ambiguous", reason=reason, hint=hint)
@@ -196,7 +202,7 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     picture = drawn(claim, *tally.place) if tally.place else None
     return replace(
         judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched), split=tally.split,
-        of_squares=frozenset(tally.shared.matrix_functions),
+        of_squares=frozenset(tally.shared.matrix_functions), curved=tally.curved,
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ class Judged:
     """The characters of the formula that are not understood; None: the relation itself is concerned."""
     split: bool | None = None
     """Whether holding variables fixed beside each other made a difference to what was evaluated; None: not known."""
+    curved: bool = False
+    """Whether a derivative followed a curve although its body names the variable, as d does beside ∂."""
     steady: bool = False
     """Whether the sides, which differ, do so by the same at every point."""
     of_squares: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,8 @@ from chainrule.tex.syntax.trees.nodes import Node
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Fit = Callable[[Value, Value], tuple[Value, Value]]
+"""What gives two sides of different shapes one shape; raises `ShapeError` where it does not go."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Claim:
     text: str
     fixed: bool = False
     """Whether variables that one side differentiates by are held fixed beside each other."""
+    fit: Fit | None = None
 
     @property
     def trees(self) -> tuple[Node, ...]:
@@ -91,7 +95,9 @@ def _compared(frame: Frame, claim: Claim) -> Sides:
     left, right = (_side(frame, side, fixed=claim.fixed) for side in (claim.left, claim.right))
     left = _laid(left, claim.left, right)
     right = _laid(right, claim.right, left)
-    if frame.world.scope.layout == "numerator":
+    if claim.fit is not None:
+        left, right = claim.fit(left, right)
+    elif frame.world.scope.layout == "numerator":
         left, right = _oriented(left, claim.left, right), _oriented(right, claim.right, left)
     if left.pattern and left.pattern == right.pattern:
         left, right = left.with_pattern(), right.with_pattern()
@@ -170,10 +176,15 @@ def _is_row(value: Value) -> bool:
 
 def _oriented(value: Value, node: Node, other: Value) -> Value:
     """A gradient that stands alone beside a row, in numerator layout: there some authors print gradients as rows."""
-    alone = isinstance(node, nodes.Derivative) and node.kind == "gradient"
+    alone = is_primed(node) or (isinstance(node, nodes.Derivative) and node.kind == "gradient")
     if alone and _is_row(other) and value.rank == 2 and value.structure[1] == 1:
         return transpose(value)
     return value
+
+
+def is_primed(node: Node) -> bool:
+    """Whether a side is the first derivative of a function, printed with a prime."""
+    return (isinstance(node, nodes.Apply) and node.primes == 1) or (isinstance(node, nodes.Prime) and node.order == 1)
 
 
 def _concrete(value: Value, other: Value) -> Value:
@@ -181,8 +192,9 @@ def _concrete(value: Value, other: Value) -> Value:
         return value
     if other.pattern:
         raise CannotTellError("the shape of this constant is not clear")
-    if value.pattern.startswith("ones") and not other.rank:
-        raise ShapeError("one side is a vector of ones, the other is a scalar")
+    if not other.rank:
+        what = "a vector of ones" if value.pattern.startswith("ones") else "a matrix"
+        raise ShapeError(f"one side is {what}, the other is a scalar")
     return shaped_like(value, other)
 
 

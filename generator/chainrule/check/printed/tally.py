@@ -43,6 +43,8 @@ class Tally:
     """Whether an entry is claimed that has no value at any point."""
     split: bool = False
     """Whether some derivative held other variables fixed that would have followed its own."""
+    curved: bool = False
+    """Whether some derivative followed a curve although its body names the variable."""
 
     @property
     def steady(self) -> bool:
@@ -63,6 +65,7 @@ class Tally:
         self.hollow |= world.hollow
         self.gap |= world.gap
         self.split |= world.split
+        self.curved |= world.curved
 
     def meet(self, world: World, *, vanishes: bool) -> None:
         """Keep which conditions were met, and whether nothing could have refuted the claim."""

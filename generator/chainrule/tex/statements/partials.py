@@ -53,7 +53,8 @@ def _is_variable(scope: Scope, name: str, letter: str, known: tuple[str, ...]) -
     number = isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)
     if known:
         number |= isinstance(meaning, Declared) and isinstance(meaning.type, Dependent)
-        defined = isinstance(meaning, Definition) and meaning.kind == "value" and not meaning.indices
+        kinds = {"value", "function"}  # what y(x) = … defines is a number where it stands for an argument
+        defined = isinstance(meaning, Definition) and meaning.kind in kinds and not meaning.indices
         return letter in known and (number or meaning is None or (defined and not isinstance(meaning.type, Array)))
     own = scope.meanings.get(name)
     if not number or not isinstance(own, Definition) or own.kind != "value" or own.indices:

@@ -51,8 +51,10 @@ def _of_curve(frame: Frame, node: nodes.Derivative, variable: Node | None) -> st
     if params is None:
         return None
     above = _reach(frame, _innermost(node.body))
+    if variable.name in above:
+        return _beside_slope(frame, variable)
     common = above & frame.world.depends(variable.name)
-    if variable.name in above or not common:
+    if not common:
         return None
     numbers = {name for name in common if _is_number(frame, name)} | (common & params)
     for chosen in (params, _differentiated(frame), numbers):
@@ -63,6 +65,19 @@ def _of_curve(frame: Frame, node: nodes.Derivative, variable: Node | None) -> st
     names = " and ".join(sorted(numbers))
     reason = f"this is not a function of {variable.name}, and both vary with {names}: which is the curve's parameter?"
     raise CannotTellError(reason, "unchecked.ambiguous", "write the quotient of both derivatives by it")
+
+
+def _beside_slope(frame: Frame, variable: nodes.Symbol) -> str | None:
+    r"""The parameter where the claim has a slope over the variable: ``\frac{dL}{dx} = L_x + L_y \frac{dy}{dx}``."""
+    slopes = (
+        node
+        for node in walk.descendants(*frame.world.sides)
+        if isinstance(node, nodes.Derivative) and node.total and [by for by, _ in node.by] == [variable]
+        if variable.name not in _reach(frame, _innermost(node.body))
+    )
+    found = next((name for node in slopes if (name := _of_curve(frame, node, variable)) is not None), None)
+    frame.world.curved |= found is not None
+    return found
 
 
 def _params(frame: Frame, name: str) -> frozenset[str] | None:

@@ -35,7 +35,15 @@ def subscript(frame: Frame, node: nodes.Subscript) -> Value:
         return found if len(node.items) == 1 else take(frame, found, node.items[1:], None, "this member", 1)
     if isinstance(node.base, nodes.Derivative) and all(_is_fixed(frame, node.base, i) for i in node.items):
         return frame.evaluate(frame, node.base)
-    return taken(frame, frame.evaluate(frame, node.base), node.items, node)
+    base = frame.evaluate(frame, node.base)
+    if not base.rank and not isinstance(node.base, nodes.Symbol) and _is_listed(base, node.items):
+        return base
+    return taken(frame, base, node.items, node)
+
+
+def _is_listed(entry: Value, items: tuple[Node, ...]) -> bool:
+    """Whether indices outside of brackets are those inside, ``(x_i y_j)_{ij}``: the array of these entries."""
+    return all(isinstance(item, nodes.Symbol) and item.name in entry.axes for item in items)
 
 
 def _is_fixed(frame: Frame, node: nodes.Derivative, item: Node) -> bool:

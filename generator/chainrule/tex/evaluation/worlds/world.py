@@ -64,6 +64,8 @@ class World:
     """Variables by which the side at hand differentiates, to be held fixed beside each other; None: all follow."""
     split: bool = False
     """Whether some derivative held such a variable fixed."""
+    curved: bool = False
+    """Whether some derivative followed a curve although its body names the variable."""
     partial: bool = False
     """Whether cases left some entries without a value, about which nothing is claimed."""
     gap: bool = False

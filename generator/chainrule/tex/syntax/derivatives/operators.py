@@ -14,6 +14,7 @@ from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.types.kinds import Array, Scalar
 
 LAPLACIAN = ("the Hessian", "the Laplacian")
+TRACE = "write the Laplacian as \\operatorname{tr}(\\nabla^2 f); the Hessian of n numbers is a matrix, as x x^\\top is"
 
 
 def operator(p: Parser) -> Node:
@@ -42,10 +43,11 @@ def operator(p: Parser) -> Node:
         return _field(p, by, atom, kind)
     if p.peek() is None:
         return acting.bare(by, atom, total=False, kind=kind)
-    spatial = kind == "hessian" and columns is None and not by and _in_space(p)
+    squared = kind == "hessian" and columns is None and len(by) <= 1
+    spatial = squared and not by and _in_space(p)
     node = _of_name(p, by, atom, kind) if names_function(p) else None
     node = operate(p, by, atom, total=False, kind=kind) if node is None else node
-    if spatial and p.reading.choose("laplacian", LAPLACIAN, (atom,), shape=True):
+    if squared and p.reading.choose("laplacian", LAPLACIAN, (atom,), TRACE, declared=True, shape=spatial):
         return Call("tr", (node,), start=node.start, end=node.end)
     return node
 
@@ -66,7 +68,7 @@ def _field(p: Parser, by: By, atom: Atom, kind: str) -> Node:
 def _in_space(p: Parser) -> bool:
     """Whether a function of several numbers or of a vector of three comes next, which has a Laplacian.
 
-    Of a vector of n parameters the square of nabla is the Hessian, and a number beside it a lost outer product.
+    Of a vector of n parameters the square of nabla is the Hessian, and a number beside it can be a lost outer product.
     """
     match = p.reading.names.match(p.atoms, p.at)
     kinds = [p.reading.type_of(name) for name in (p.reading.parameters(match.name) if match is not None else ())]
