@@ -2,8 +2,8 @@ r"""Relations beside derivatives that are neither equations nor definitions: wha
 
 An inequality or an approximation gives a value that a reader believes, and random points refute it only by luck, so it
 is unchecked. In the running text, where something vanishes, ``f'(x) > 0``, is a condition, as ``f'(x) = 0`` is, and so
-is a bound by a constant of which nothing else is known. Updates, the spaces that things live in, and what a map goes
-between say nothing of a value.
+is a bound by a constant of which nothing else is known, or that of a norm by ``10^{-6}``. Updates, the spaces that
+things live in, and what a map goes between say nothing of a value.
 """
 
 from __future__ import annotations
@@ -53,11 +53,18 @@ def said(scope: Scope, statement: Statement, step: int, *, display: bool) -> Sai
 
 
 def _is_bound(scope: Scope, side: Atoms, other: Atoms) -> bool:
-    r"""Whether a side is a symbol on which the other does not depend: ``\|\nabla L\| < \varepsilon``."""
+    r"""Whether a side is a symbol on which the other does not depend, or the tolerance of a norm."""
+    if _is_tolerance(side):
+        return bool(other) and other[0].text == "||"
     if len(side) != 1 or side[0].kind not in {"letter", "accent"} or side[0].sup is not None:
         return False
     known = scope.names.match(side, 0)
     return known is None or (known.name not in reached(scope, other) and scope.role(known.name) == "value")
+
+
+def _is_tolerance(side: Atoms) -> bool:
+    """Whether a side is ten to a negative power."""
+    return len(side) == 1 and side[0].text == "10" and side[0].sup is not None and side[0].sup[0].text == "-"
 
 
 def unread(statement: Statement, step: int) -> Judged:

@@ -8,6 +8,7 @@ from chainrule.check.printed import sloppy
 from chainrule.check.printed.state import Post
 from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.definitions import definition
+from chainrule.tex.statements.layered import is_beside
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.relations import DEFINING, Statement
 from chainrule.tex.statements.scope import Definition, Scope
@@ -46,7 +47,9 @@ def define(post: Post, block: Formula, statement: Statement) -> int:
 
 
 def enter(post: Post, block: Formula, side: Atoms, made: Definition) -> None:
-    """Remember where a definition stands, which the post should use."""
+    """Remember where a definition stands, which the post should use; a set only says what is counted."""
+    if made.body and made.body[0].kind == "open" and made.body[0].text == "{":
+        return
     post.defined.setdefault(made.name, block.locate(side[0].start, side[-1].end))
 
 
@@ -64,4 +67,4 @@ def placed(block: Formula, side: Atoms, made: tuple[Definition, Atoms]) -> tuple
 
 def _is_known(scope: Scope, left: Atoms) -> bool:
     known = scope.names.match(left, 0)
-    return known is not None and not (len(left) == 1 and known.rest.primes)
+    return known is not None and not (len(left) == 1 and known.rest.primes) and not is_beside(scope, left)

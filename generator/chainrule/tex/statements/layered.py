@@ -34,10 +34,24 @@ def layered(scope: Scope, left: Atoms, right: Atoms) -> tuple[Definition, Atoms]
         return None
     known = scope.names.match(head(left), 0)
     name = known.name if known is not None and known.count == 1 and bare(known.rest) else spell(head(left))
+    if beside := is_beside(scope, left):
+        name = spell(left)
     meaning = scope.meanings.get(name)
     kind = meaning.type if isinstance(meaning, Declared) else None
     member = kind.of if isinstance(kind, Family) and not own else None
-    return Definition(name, right, "members", (index, *own), offset=offset, type=member, above=True), head(left)
+    counted = (index, *own)
+    made = Definition(name, right, "members", counted, offset=offset, type=member, above=True, labelled=beside)
+    return made, head(left)
+
+
+def is_beside(scope: Scope, left: Atoms) -> bool:
+    r"""Whether an index in brackets stands above the name of a single value: ``\hat y^{(i)}`` after ``\hat y = …``."""
+    sup = left[0].sup if len(left) == 1 and left[0].sub is None else None
+    if not sup or _inside(sup) == sup or _inside(sup)[0].kind != "letter":
+        return False
+    known = scope.names.match(head(left), 0)
+    meaning = scope.meanings.get(known.name) if known is not None and bare(known.rest) else None
+    return isinstance(meaning, Definition) and meaning.kind == "value" and not meaning.indices
 
 
 def is_known(scope: Scope, left: Atoms) -> Definition | None:

@@ -59,6 +59,8 @@ class Definition:
     """Whether a superscript counts the members."""
     beside: bool = False
     """Whether a function has the same letter, from which only the index tells the name."""
+    labelled: bool = False
+    r"""Whether a single value has the same letter, from which only the label tells the member: ``\hat y^{(i)}``."""
     line: int = 0
     """Where it stands in the post; 0 where that is not known."""
 
@@ -172,7 +174,8 @@ class Scope:
         if definition.kind == "function":
             meanings[f"{definition.name}/{len(definition.params)}"] = definition
         entries = definition.kind == "value" or bool(definition.indices)
-        script, other = "_" if definition.beside else "", self.names.match(pattern, 0)
+        script = "_" if definition.beside else "^(" if definition.labelled else ""
+        other = self.names.match(pattern, 0)
         names = self.names.adding(pattern, definition.name, script=script, entries=entries)
         for member in labels.members_beside(self.declared, definition.name, pattern):
             names = names.adding(pattern, member, script="_")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from chainrule.tex.evaluation.arrays.values import CannotTellError, ShapeError
 from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame
+from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
@@ -42,9 +43,18 @@ def _touched(frame: Frame, node: Node, name: str) -> Iterator[tuple[int, int]]:
 def _at_entries(frame: Frame, node: nodes.Subscript, name: str) -> Iterator[tuple[int, int]]:
     for place, item in enumerate(node.items):
         if isinstance(item, nodes.Symbol) and item.name == name:
-            found = _extent(frame, node.base, place)
-            if found is not None:
+            members = frame.world.meaning(node.base.name) if isinstance(node.base, nodes.Symbol) else None
+            if isinstance(members, Definition) and members.kind == "members":
+                yield from _counted(frame, members, place)
+            elif (found := _extent(frame, node.base, place)) is not None:
                 yield found
+
+
+def _counted(frame: Frame, members: Definition, place: int) -> Iterator[tuple[int, int]]:
+    """What the general member of a family says of its index, where it is not one of a recursion."""
+    body = reading.body(frame.world.scope, members)
+    if not members.offset and members.name not in walk.names(body) and place < len(members.indices):
+        yield from _touched(frame, body, members.indices[place])
 
 
 def _extent(frame: Frame, base: Node, place: int) -> tuple[int, int] | None:

@@ -20,6 +20,7 @@ from chainrule.tex.evaluation.arrays.values import (
 )
 from chainrule.tex.evaluation.worlds import implied, ranges
 from chainrule.tex.evaluation.worlds.draws import draw, index_range
+from chainrule.tex.evaluation.worlds.proposals import proposal
 from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.statements import reading
 from chainrule.tex.statements.scope import Definition
@@ -72,7 +73,7 @@ def _work_out(frame: Frame, name: str) -> Value:
     if name in frame.world.subscripts:
         low, high = ranges.find(frame, name, frame.world.sides)
         return Value(np.arange(low, high + 1, dtype=np.float64), (name,))
-    hint = f"declare it in the front matter, for example: “{name}: {guess(name)}”"
+    hint = f"declare it in the front matter, for example: “{proposal(frame.world, name)}”"
     raise CannotTellError(f"{name} is not declared or defined above", "unchecked.undefined", hint, name)
 
 
@@ -82,18 +83,6 @@ def _is_parameter(world: World, name: str) -> bool:
         isinstance(m, Definition) and m.kind == "function" and m.params == (name,) and not m.indices
         for m in world.scope.meanings.values()
     )
-
-
-def guess(name: str) -> str:
-    """A type that a symbol of this look may have."""
-    bare = name.rpartition("{")[2].rstrip("}") if name.startswith("\\") and "{" in name else name
-    if name.startswith(("\\mathbf", "\\boldsymbol", "\\bm", "\\vec")):
-        return "matrix m n" if bare.isupper() else "vector n"
-    if len(name) == 1 and name in "ijkl":
-        return "index n"
-    if len(name) == 1 and name in "ABKMQUVWX":
-        return "matrix m n"
-    return "scalar"
 
 
 def _declared(frame: Frame, name: str, kind: Type) -> Value:
