@@ -50,7 +50,7 @@ def judge(
         every = replace(statement, conditions=(*statement.conditions, *statement.shared))
         if _read_and_try(terms, every, step)[0].outcome == "holds":
             return Judged("unchecked", "unchecked.ambiguous", SHARED, "print the condition beside each of them")
-    if judged.outcome == "unchecked":
+    if judged.outcome == "unchecked" and not any(fork.choice.shape for fork in own):
         return judged
     names = judged.touched or frozenset().union(*(reached(scope, side) for side in statement.sides))
     for several in combinations((*own, *below(scope, names))):
@@ -58,9 +58,10 @@ def judge(
         if judged.outcome == "holds" and fork.settled:
             continue
         other, _ = _read_and_try(replace(terms, scope=taking(scope, several)), statement, step)
-        if other.outcome != judged.outcome and "holds" in {other.outcome, judged.outcome}:
-            if fork.choice.shape:
-                return other
+        differs = other.outcome != judged.outcome and "holds" in {other.outcome, judged.outcome}
+        if fork.choice.shape and (differs or (judged.outcome == "unchecked" and other.outcome == "fails")):
+            return other
+        if differs:
             return Judged("unchecked", "unchecked.ambiguous", fork.reason, fork.hint, touched=judged.touched)
     return judged
 

@@ -110,6 +110,8 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     if parts.through:
         return _through_log(scope, parts, left[1:], right, forced=forced)
     if left[-1].sup is not None:
+        if not forced and _is_entry(scope, left):
+            return None
         general = layered.is_known(scope, left)
         if general is not None and not forced:
             place = layered.starts(general, left)
@@ -125,6 +127,14 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     if not parts.sub:
         return Definition(spell(left), right), left
     return _indexed(scope, parts, left, right, forced=forced)
+
+
+def _is_entry(scope: Scope, left: Atoms) -> bool:
+    r"""Whether a left side is an entry of what is defined above, as ``y^+_i`` is after ``y^+ = 3x``."""
+    match = scope.names.match(left, 0)
+    meaning = scope.meanings[match.name] if match is not None and match.count == len(left) else None
+    known = isinstance(meaning, Definition) and meaning.kind == "value" and not meaning.indices
+    return known and match is not None and match.rest.sup is None and match.rest.sub is not None
 
 
 def _through_log(

@@ -2,6 +2,7 @@ r"""Left sides with arguments: ``f(x) = …``, ``f(x_j) = …`` for a component,
 
 from __future__ import annotations
 
+from chainrule.tex.statements.bound import binding
 from chainrule.tex.statements.lefts import Left, take_apart, without_sub
 from chainrule.tex.statements.mentions import is_beside_number, reached
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
@@ -83,7 +84,7 @@ def _is_of_its_own(scope: Scope, meaning: Declared, parts: Left, right: Atoms) -
 def _plain(scope: Scope, parts: Left, name: str, right: Atoms) -> tuple[Definition, Atoms] | None:
     """A function of names, a component of one, or a name that looks like a function."""
     args = parts.args or ()
-    counted = indices(scope, parts.sub, right)
+    counted = indices(binding(scope, tuple(spell(arg) for arg in args), right), parts.sub, right)
     if counted is None:
         return None
     component = _component(scope, args)

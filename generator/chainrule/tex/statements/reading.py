@@ -9,16 +9,15 @@ long as the names in it keep their meaning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from chainrule.tex.statements import partials
+from chainrule.tex.statements.bound import binding
 from chainrule.tex.statements.parsed import Parsed, nuclei
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.factors import expression
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.syntax.trees.reading import Reading
 from chainrule.tex.text.atoms import Atoms
-from chainrule.tex.text.commands import read
 
 USUAL: Mapping[str, int] = {}
 """No choices: every place is read in its usual way."""
@@ -65,18 +64,10 @@ def _body(scope: Scope, definition: Definition) -> Parsed:
         return parsed(scope, definition.body)
     found = scope.known.get(id(definition))
     if found is None or found.atoms is not definition.body:
-        found = scope.known[id(definition)] = parsed(_binding(scope, definition.params), definition.body)
+        found = scope.known[id(definition)] = parsed(
+            binding(scope, definition.params, definition.body), definition.body
+        )
     return found
-
-
-def _binding(scope: Scope, params: tuple[str, ...]) -> Scope:
-    names = scope.names
-    for param in params:
-        pattern = read(param) if param not in scope.meanings else ()
-        power = bool(pattern) and pattern[-1].sup is not None  # of σ² in L(μ, σ²), the body may have σ alone
-        if pattern and not power and names.match(pattern, 0) is not None:
-            names = names.adding(pattern, param)
-    return scope if names is scope.names else replace(scope, names=names)
 
 
 def _parsed(scope: Scope, atoms: Atoms) -> Parsed:

@@ -41,7 +41,7 @@ def named(p: Parser, match: Match) -> Node:
         return operators.operator(p)
     if role == "function" and opens and not factored.is_factor(p, frozenset({match.name})):
         return applied(p, symbol, match.rest)
-    if role == "dependent" and opens and not _is_factor(p, match):
+    if role == "dependent" and opens and not (_is_factor(p, match) or factored.is_transposed(p, match.name)):
         return applied(p, symbol, match.rest)
     if role == "defined" and opens and _is_reminder(p, match.name):
         return applied(p, symbol, match.rest)

@@ -51,7 +51,11 @@ def _refuse_labels(frame: Frame, body: Node, bound: frozenset[str]) -> None:
         meaning = frame.world.meaning(name) if "_" in name else None
         if isinstance(meaning, Definition) and not meaning.beside:
             label = read(name)[-1].sub
-            if label and counts(label, bound) and bound.isdisjoint(frame.world.depends(name)):
+            if (
+                label
+                and counts(label, bound.difference(meaning.indices))
+                and bound.isdisjoint(frame.world.depends(name))
+            ):
                 raise CannotTellError(f"{name} {BOUND}", "unchecked.ambiguous", BOUND_HINT, name)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chainrule.tex.syntax.attachments import scripts, slots
 from chainrule.tex.syntax.derivatives import acting
-from chainrule.tex.syntax.enclosures import bars
+from chainrule.tex.syntax.enclosures import bars, factored
 from chainrule.tex.syntax.enclosures.brackets import arguments, closing
 from chainrule.tex.syntax.trees.nodes import (
     Apply,
@@ -168,7 +168,7 @@ def behind(p: Parser, node: Node) -> Node:
         return node
     if not (isinstance(node.body, Symbol) and p.reading.role(node.body.name) in {"function", "dependent"}):
         return node
-    if not _arguments_follow(p, node.body):
+    if factored.is_transposed(p, node.body.name) or not _arguments_follow(p, node.body):
         return node
     applied = _apply(p, node.body)
     args = applied.args if isinstance(applied, Apply) else ()
