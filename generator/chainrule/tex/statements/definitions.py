@@ -12,6 +12,7 @@ from chainrule.tex.statements import beside, layered, primed
 from chainrule.tex.statements.functions import function, key
 from chainrule.tex.statements.lefts import Left, is_operator, overloads, take_apart
 from chainrule.tex.statements.mentions import is_beside_number
+from chainrule.tex.statements.motions import motion
 from chainrule.tex.statements.partials import is_partial
 from chainrule.tex.statements.refusals import (
     is_constant,
@@ -54,6 +55,9 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     whole = scope.names.match(left, 0) if left else None
     if whole is not None and whole.count == len(left) and bare(whole.rest):
         return _known_name(scope, whole.name, left, right, forced=forced)
+    moved = motion(scope, left, right) if whole is None else None
+    if moved is not None:
+        return moved
     if not forced and (
         (whole is None and is_operator(left) and not overloads(left))
         or is_partial(scope, left)

@@ -63,6 +63,8 @@ class Definition:
     r"""Whether a single value has the same letter, from which only the label tells the member: ``\hat y^{(i)}``."""
     line: int = 0
     """Where it stands in the post; 0 where that is not known."""
+    rate: str = ""
+    """What it is the velocity of, where it is given by an equation of motion."""
 
 
 Meaning = Declared | Definition

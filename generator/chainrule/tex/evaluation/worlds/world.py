@@ -17,6 +17,7 @@ from chainrule.tex.evaluation.arrays.smooth import Curve
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value
 from chainrule.tex.evaluation.worlds.shared import Shared
 from chainrule.tex.statements import reading
+from chainrule.tex.statements.motions import rates
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
@@ -74,6 +75,11 @@ class World:
     """Whether an entry is claimed that has no finite value at any point."""
     branches: Branches = field(default_factory=dict)
     """Conditions of cases and indicators by their place, and whether each was met at some point."""
+
+    @cached_property
+    def rates(self) -> Mapping[str, str]:
+        """What moves, with the names of its velocities."""
+        return rates(self.scope)
 
     def fresh(self, hint: str) -> str:
         """A name for an axis that no other axis has."""
