@@ -1,7 +1,7 @@
 r"""Equations of motion: ``\dot x = f(x)``, where nothing else says how x moves.
 
-They say what a dot over x means: ``\dot V`` is a derivative along the motion, and the one of ``\dot x`` by x one of what
-is printed. Where x is a function of time, a dot is its derivative, and the equation claims something.
+They say what a dot over x means, so that ``\dot V`` is a derivative along the motion. Where x is a function of time, a
+dot is its derivative, and the equation claims something.
 """
 
 from __future__ import annotations

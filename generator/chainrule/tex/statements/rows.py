@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chainrule.tex.statements import systems
 from chainrule.tex.statements.relations import relation
 from chainrule.tex.syntax.enclosures.conditions import has_relation
 from chainrule.tex.syntax.trees.parser import ELEMENTWISE, TIMES
@@ -42,9 +43,10 @@ def rows(atoms: Atoms) -> Iterator[Atoms]:
 
 def _flat(atoms: Atoms) -> Atoms:
     """Layout environments opened, wherever they stand outside of brackets; labels and numbers are gone already."""
+    atoms = systems.opened(atoms)
     out: list[Atom] = []
     for atom in atoms:
-        if atom.kind == "environment" and (atom.text in LAYOUTS or _is_chain(atom)):
+        if atom.kind == "environment" and (atom.text in LAYOUTS or systems.is_chain(atom)):
             out += (
                 [Atom("row", "", start=atom.start, end=atom.start), *_flat(atom.parts[0])]
                 if out
@@ -55,19 +57,6 @@ def _flat(atoms: Atoms) -> Atoms:
         else:
             out.append(atom)
     return tuple(out)
-
-
-def _is_chain(atom: Atom) -> bool:
-    """An array whose cells hold relation signs is a layout, not a matrix."""
-    body = tuple(a for a in atom.parts[0] if a.kind != "gap")
-    ends = {"cell", "row"}
-    return atom.text == "array" and any(
-        a.kind == "sign"
-        and a.text in {"=", "equiv"}
-        and (at == 0 or body[at - 1].kind in ends)
-        and (at + 1 == len(body) or body[at + 1].kind == "cell" or body[at - 1].kind == "cell")
-        for at, a in enumerate(body)
-    )
 
 
 def _without_cells(row: list[Atom]) -> Iterator[Atom]:

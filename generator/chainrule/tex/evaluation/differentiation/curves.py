@@ -100,7 +100,7 @@ def refuse_reversed(frame: Frame, node: nodes.Derivative) -> None:
         return
     for variable, _ in node.by:
         name = variable.name if isinstance(variable, nodes.Symbol) else ""
-        if isinstance(frame.world.meaning(name), Definition) and body.name in frame.world.depends(name) - {name}:
+        if body.name in frame.world.depends(name) - {name}:
             reason = f"{name} is defined by {body.name} here, and not the other way round"
             raise CannotTellError(
                 reason, "unchecked.ambiguous", f"define {body.name} as a function, or write a quotient"

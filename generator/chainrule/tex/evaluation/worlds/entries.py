@@ -16,13 +16,13 @@ from chainrule.tex.evaluation.arrays.values import (
     shown,
     union,
 )
-from chainrule.tex.evaluation.worlds import implied, ranges, working
+from chainrule.tex.evaluation.worlds import constants, implied, ranges, working
 from chainrule.tex.evaluation.worlds.draws import draw
 from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
-from chainrule.tex.types.kinds import Array, Declared, Family, Function, Scalar
+from chainrule.tex.types.kinds import Array, Declared, Family, Function
 
 
 def subscript(frame: Frame, node: nodes.Subscript) -> Value:
@@ -33,8 +33,9 @@ def subscript(frame: Frame, node: nodes.Subscript) -> Value:
         item = frame.evaluate(frame, node.items[0])
         found = member(frame, name, item)
         return found if len(node.items) == 1 else take(frame, found, node.items[1:], None, "this member", 1)
-    if isinstance(node.base, nodes.Derivative) and all(_is_fixed(frame, node.base, i) for i in node.items):
-        return frame.evaluate(frame, node.base)
+    derivative = constants.held(frame.world, node.base, node.items) if isinstance(node.base, nodes.Derivative) else None
+    if derivative is not None:
+        return frame.evaluate(frame, derivative)
     base = frame.evaluate(frame, node.base)
     if not base.rank and not isinstance(node.base, nodes.Symbol) and _is_listed(base, node.items):
         return base
@@ -44,15 +45,6 @@ def subscript(frame: Frame, node: nodes.Subscript) -> Value:
 def _is_listed(entry: Value, items: tuple[Node, ...]) -> bool:
     """Whether indices outside of brackets are those inside, ``(x_i y_j)_{ij}``: the array of these entries."""
     return all(isinstance(item, nodes.Symbol) and item.name in entry.axes for item in items)
-
-
-def _is_fixed(frame: Frame, node: nodes.Derivative, item: Node) -> bool:
-    """Whether a derivative's subscript is a number held fixed, as in thermodynamics: the body depends on it as well."""
-    meaning = frame.world.meaning(item.name) if isinstance(item, nodes.Symbol) else None
-    if not isinstance(meaning, Declared) or not isinstance(meaning.type, Scalar) or item in [v for v, _ in node.by]:
-        return False
-    reach = [frame.world.depends(name) for name in frame.world.names_in(node.body)]
-    return any(meaning.name in names for names in reach)
 
 
 def taken(frame: Frame, base: Value, items: tuple[Node, ...], node: Node) -> Value:
