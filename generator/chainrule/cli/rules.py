@@ -13,6 +13,7 @@ RULES: Mapping[str, str] = {
     # claims: what is printed or coded, compared with the numbers
     "holds": "both sides agree at every sampled point",
     "holds.fixed": "they agree if the variables of the derivatives are held fixed beside each other",
+    "holds.follows": "it follows from the condition before it",
     "holds.subgradient": "they agree; at kinks, a value between the two slopes was accepted",
     "fails": "the two sides differ",
     "fails.boundary": "the two sides differ at the boundary of a case",

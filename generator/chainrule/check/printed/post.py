@@ -22,7 +22,7 @@ from chainrule.check.printed.judged import Judged, not_read
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.printed.state import Post
-from chainrule.check.printed.surroundings import weighed
+from chainrule.check.printed.surroundings import after_condition, concludes, weighed
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
@@ -185,7 +185,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
         _say(post, number, block, statement.signs[0], silences.incomplete(differential.missing), 1)
         return
     before = post.scope
-    begin = define(post, block, statement) if differential is None else 0
+    begin = define(post, block, statement) if differential is None and not concludes(post, block, statement) else 0
     scope, claiming = (differential.scope, differential.statement) if differential else (post.scope, statement)
     scope, conditions, assignments = index_ranges.declared(scope, conditions, post.assignments, block.span)
     claiming = replace(claiming, conditions=conditions)
@@ -236,15 +236,14 @@ def _claim(post: Post, claim: Failure, number: int) -> None:
         judged = silences.circular(sorted(circle), post.defined) if circle & post.defined.keys() else judged
     post.used |= judged.touched or frozenset().union(*(reached(claim.scope, side) for side in statement.sides))
     post.notes += judged.sloppy if judged.outcome != "unchecked" else ()
-    if not expectations.decided(block, len(statement.signs)) and stationary.is_condition(
-        claim.scope, statement, step, judged
-    ):
+    decided = expectations.decided(block, len(statement.signs)) or after_condition(post, block, statement)
+    if not decided and stationary.is_condition(claim.scope, statement, step, judged):
         post.conditions.append(shown)
+        post.vanishing = claim
         post.problems += stationary.unclear(claim.scope, statement, judged, shown)
         return
     if judged.outcome == "fails":
-        judged = weighed(post, block, statement, step, judged)
-    if judged.outcome == "fails":
-        post.failures.append(claim)
+        judged = weighed(post, claim, judged)
+    post.failures += [claim] if judged.outcome == "fails" else []
     text = printed(block, statement.sides[step], statement.sides[step + 1], sign)
     _say(post, number, block, sign, judged, step + 1, text)

@@ -31,5 +31,7 @@ class Post:
     failures: list[Failure] = field(default_factory=list)
     conditions: list[Span] = field(default_factory=list)
     """The relations that claim nothing: conditions, such as those of a stationary point, and updates."""
+    vanishing: Failure | None = None
+    """The last condition."""
     notes: list[TexError] = field(default_factory=list)
     """What is sloppy in the formula at hand."""

@@ -5,20 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chainrule.check.printed import sloppy, stationary
+from chainrule.check.printed.consequences import follows
 from chainrule.check.printed.defining import defined_in
+from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.judged import Judged
 from chainrule.check.printed.state import Post
 from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.refusals import is_update
 from chainrule.tex.statements.relations import Statement
+from chainrule.tex.types.kinds import Declared
 
 
-def weighed(post: Post, block: Formula, statement: Statement, step: int, judged: Judged) -> Judged:
+def weighed(post: Post, claim: Failure, judged: Judged) -> Judged:
     """A failure in the light of what stands around it."""
+    block, statement, step = claim.block, claim.statement, claim.step
     if is_update(post.scope, *statement.sides[step : step + 2]):
         return replace(judged, hint="an update, which states nothing, is written with \\leftarrow or :=")
     if step == 0 and (line := defined_in(post.scope, statement.sides[0])):
         reason = f"{judged.reason}: the left side is defined in line {line}, and := gives it another meaning"
         judged = replace(judged, reason=reason)
-    after = any(block.span.start <= place.start < block.span.end for place in post.conditions)
-    return stationary.CONSEQUENCE if statement.follows and after else sloppy.explained(judged)
+    if post.vanishing is not None and after_condition(post, block, statement):
+        return follows(post.vanishing, claim, post.settings.seed) or stationary.CONSEQUENCE
+    return sloppy.explained(judged)
+
+
+def concludes(post: Post, block: Formula, statement: Statement) -> bool:
+    r"""Whether a statement says what a declared symbol is where a condition holds: ``\nabla L = 0 \implies x = …``."""
+    known = post.scope.names.match(statement.sides[0], 0) if statement.sides[0] else None
+    declared = known is not None and isinstance(post.scope.meanings.get(known.name), Declared)
+    return declared and after_condition(post, block, statement)
+
+
+def after_condition(post: Post, block: Formula, statement: Statement) -> bool:
+    """Whether a statement is said to follow from a condition in the same display."""
+    return statement.follows and post.vanishing is not None and post.vanishing.block is block
