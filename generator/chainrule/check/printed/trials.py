@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.calculus import RTOL
+from chainrule.check.printed.numerals import is_of_numerals
 from chainrule.check.printed.sides import Bools, Claim, Floats, Sides, evaluated
 from chainrule.check.printed.tally import Tally
 from chainrule.tex.evaluation.arrays.values import POINTS
@@ -60,7 +61,7 @@ def run(claim: Claim, terms: Terms) -> Tally:
     shared = Shared(as_matrices=terms.as_matrices)
     if not _is_sized(claim, terms, shared):
         assignments, points = assignments[:1], points * len(assignments)
-    tally = Tally(points_each=points, shared=shared)
+    tally = Tally(points_each=points, shared=shared, vacuous=not is_of_numerals(claim))
     for number, sizes in enumerate(assignments):
         _try(claim, terms, sizes, seed + number, tally)
         if tally.kinked and tally.points_each < MANY:

@@ -47,7 +47,8 @@ def apply(frame: Frame, node: nodes.Apply) -> Value:
     if not node.primes:
         return function(frame, node.args)
     if len(node.args) != 1:
-        raise CannotTellError("a prime on a function of several arguments")
+        hint = "write \\frac{\\partial f}{\\partial x}, or f_x, with the variable that is meant"
+        raise CannotTellError("a prime on a function of several arguments: by which?", "unchecked.ambiguous", hint)
 
     def at(inner: Frame, arg: Value) -> Value:
         name = "\\prime argument"

@@ -48,6 +48,10 @@ ELEMENTWISE: Mapping[str, Callable[[Floats], Floats]] = {
 }  # fmt: skip
 
 
+CIRCULAR = frozenset({"sin", "cos", "tan", "cot"})
+ROUNDING = 4 * np.finfo(np.float64).eps
+r"""Of a known argument, such as π, which is rounded itself: what is left of ``\sin \pi``."""
+
 KINKED = frozenset({"sign", "relu", "floor", "ceil", "max", "min", "softsign"})
 """Functions that are not smooth everywhere."""
 
@@ -193,6 +197,8 @@ def known(name: str, args: tuple[Value, ...], base: Value | None = None) -> Valu
         if name == "sqrt" and base is not None:
             return zip_with(lambda x, n: np.power(x, 1 / n), arg, base, "root")
         found = map_one(ELEMENTWISE[name], arg)
+        if name in CIRCULAR and not arg.data.ndim:
+            found = map_one(lambda y: np.where(np.abs(y) <= ROUNDING * np.abs(arg.data), 0.0, y), found)
         return found if base is None else zip_with(np.divide, found, map_one(np.log, base), "product")
     if name not in STRUCTURAL:
         raise CannotTellError(f"the function {name} is not known")

@@ -9,17 +9,46 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chainrule.tex.evaluation.arrays.values import CannotTellError
 from chainrule.tex.evaluation.worlds.world import World
-from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.statements.scope import Definition
+from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
-from chainrule.tex.types.kinds import Declared, Scalar
+from chainrule.tex.types.kinds import Declared, Dependent, Scalar
 
 
 def held(world: World, node: nodes.Derivative, items: tuple[Node, ...]) -> Node | None:
     """The derivative at constant values of what stands in its subscript; None where that holds no entries of these."""
     if all(_is_number(world, item) and item not in [v for v, _ in node.by] for item in items):
+        _refuse(world, node, items)
         return _reversed(world, node) or node
     return _implicit(world, node, items[0]) if len(items) == 1 else None
+
+
+def _refuse(world: World, node: nodes.Derivative, items: tuple[Node, ...]) -> None:
+    r"""Raise where a quantity is another function than it is defined: after U(S, V), ``(\partial U/\partial V)_T``.
+
+    What it does not depend on stays constant beside all of its other arguments, as N does in ``(…)_{S,N}``.
+    """
+    trees = (node.body, *(variable for variable, _ in node.by))
+    reach = frozenset().union(*(world.depends(name) for tree in trees for name in world.names_in(tree)))
+    names = [item.name for item in items if isinstance(item, nodes.Symbol)]
+    foreign = [name for name in names if name not in reach]
+    own = _arguments(world, node.body) - walk.names(node)
+    if foreign and not (own and own <= set(names)):
+        reason = f"{foreign[0]} is held constant here, and what is differentiated is no function of it"
+        raise CannotTellError(reason, "unchecked.ambiguous", f"define it as a function of {foreign[0]}")
+
+
+def _arguments(world: World, body: Node) -> frozenset[str]:
+    """The arguments of a function or of an unknown one; none of anything else."""
+    head = body.head if isinstance(body, nodes.Apply) else body
+    match world.meaning(head.name) if isinstance(head, nodes.Symbol) else None:
+        case Definition(kind="function", params=params):
+            return frozenset(params)
+        case Declared(type=Dependent(args=args)):
+            return frozenset(args)
+    return frozenset()
 
 
 def _reversed(world: World, node: nodes.Derivative) -> Node | None:

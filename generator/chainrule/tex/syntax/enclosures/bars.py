@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from chainrule.tex.syntax.attachments import scripts
 from chainrule.tex.syntax.enclosures.conditions import cut, has_relation
+from chainrule.tex.syntax.trees import walk
 from chainrule.tex.syntax.trees.nodes import (
     Apply,
     At,
@@ -26,6 +27,7 @@ from chainrule.tex.text.records import replace
 
 WHOLE = ("the whole derivative, evaluated", "the derivative next to the bar, evaluated")
 BRACKETS = ("the derivative, evaluated", "the derivative of what is evaluated")
+HELD = ("what is held constant", "the value of the variable")
 OPERAND = ("the derivative of the whole product", "the derivative of the first factor, times the rest")
 
 
@@ -40,13 +42,19 @@ def is_evaluation_bar(p: Parser, atom: Atom) -> bool:
 
 
 def evaluated(p: Parser, body: Node, bar: Atom) -> Node:
-    """The body at the values that the bar states."""
+    """The body at the values that the bar states, or with what the bar holds constant."""
+    held = _held(p, body, bar)
+    if held and isinstance(body, Derivative):
+        hint = f"{_hint(body, bar.sub or ())} for its value"
+        if len(held) == 1 and p.reading.choose("held", HELD, bar.sub or (), hint, declared=True):
+            return At(body, ((body.by[0][0], held[0]),), start=body.start, end=bar.end)
+        return Subscript(body, held, start=body.start, end=bar.end)
     settings = []
     for sides, signs in _pieces(bar.sub or ()):
         if not signs and (place := _place(p, body, sides[0])):
             settings += place
             continue
-        variable = p.inner(sides[0]).whole() if signs == ["="] else _only(body, sides[0]) if not signs else None
+        variable = p.inner(sides[0]).whole() if signs == ["="] else _only(p, body, sides[0]) if not signs else None
         if variable is None:
             return alone("what stands at this bar", bar, _hint(body, sides[0]), (body,))
         settings.append((variable, p.inner(sides[-1]).whole()))
@@ -77,20 +85,40 @@ def _place(p: Parser, body: Node, value: Atoms) -> list[tuple[Node, Node]]:
     return [(Symbol(name), p.inner(each).whole()) for name, each in zip(own, values, strict=True)]
 
 
-def _only(body: Node, value: Atoms) -> Node | None:
+def _held(p: Parser, body: Node, bar: Atom) -> tuple[Node, ...]:
+    r"""What a bar holds constant: numbers on which a quantity depends, and by which it is not differentiated."""
+    of = body.body if isinstance(body, Derivative) and body.kind == "partial" else None
+    head = of.head if isinstance(of, Apply) else of
+    if not isinstance(body, Derivative) or not isinstance(head, Symbol):
+        return ()
+    found = []
+    for piece in scripts.split(bar.sub or (), ","):
+        names = p.reading.partials(head.name, piece)
+        if len(names) != 1 or any(names[0] in walk.names(variable) for variable, _ in body.by):
+            return ()
+        found.append(Symbol(names[0], start=piece[0].start, end=piece[-1].end))
+    return tuple(found)
+
+
+def _only(p: Parser, body: Node, value: Atoms) -> Node | None:
     r"""The variable that a bare value belongs to, ``|_{x_0}``: the only one of a derivative, if nothing else is meant.
 
     ``\frac{\partial U}{\partial T}\Big|_V`` says what stays constant: behind ∂ a value is a number or has the
-    variable's letter.
+    variable's letter, or the function has no other argument.
     """
     if not isinstance(body, Derivative) or not value:
         return None
     found = {variable.of if isinstance(variable, Transpose) else variable for variable, _ in body.by}
     if not body.by and isinstance(body.body, Apply) and len(body.body.args) == 1:
         found = {body.body.args[0]}
+    own = p.reading.parameters(body.body.name) if isinstance(body.body, Symbol) else ()
+    if not body.by and len(own) == 1:
+        found = {Symbol(own[0])}
     variable = next(iter(found)) if len(found) == 1 else None
     if not isinstance(variable, Symbol):
         return None
+    if own == (variable.name,):
+        return variable
     held = body.kind == "partial" and not body.total and not all(atom.kind == "number" for atom in value)
     return None if held and nucleus(value[0]) not in variable.name else variable
 
