@@ -75,6 +75,14 @@ def _is_number(world: World, name: str) -> bool:
 
 
 def vector(world: World, reach: frozenset[str]) -> str | None:
-    """The one vector among names that lists numbers; None where there is none, or several."""
-    found = [name for name in sorted(reach) if POLAR.isdisjoint(listed(world, name) or POLAR)]
+    """The one vector among names that lists numbers; None where there is none, or several.
+
+    Functions of several numbers are the entries of a field, and no place: they may only move with time.
+    """
+    found = [
+        name
+        for name in sorted(reach)
+        if POLAR.isdisjoint(listed(world, name) or POLAR)
+        if all(len(world.depends(entry)) <= 2 for entry in listed(world, name))
+    ]
     return found[0] if len(found) == 1 else None

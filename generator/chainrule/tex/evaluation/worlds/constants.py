@@ -34,7 +34,7 @@ def _refuse(world: World, node: nodes.Derivative, items: tuple[Node, ...]) -> No
     reach = frozenset().union(*(world.depends(name) for tree in trees for name in world.names_in(tree)))
     names = [item.name for item in items if isinstance(item, nodes.Symbol)]
     foreign = [name for name in names if name not in reach]
-    own = _arguments(world, node.body) - walk.names(node)
+    own = _arguments(world, node.body).difference(*(walk.names(variable) for variable, _ in node.by))
     if foreign and not (own and own <= set(names)):
         reason = f"{foreign[0]} is held constant here, and what is differentiated is no function of it"
         raise CannotTellError(reason, "unchecked.ambiguous", f"define it as a function of {foreign[0]}")
