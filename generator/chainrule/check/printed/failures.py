@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
+from chainrule.tex.text.records import record
 from chainrule.tex.types.kinds import Symbols
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """One relation that fails, where it stands and what its names mean there."""
 

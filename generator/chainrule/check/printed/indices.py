@@ -8,46 +8,18 @@ from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 
 
-def subscripts(*trees: Node) -> frozenset[str]:
-    """All names that stand alone as subscripts."""
-    found: set[str] = set()
-    for node in walk.descendants(*trees):
-        items: tuple[Node, ...] = ()
-        if isinstance(node, nodes.Subscript):
-            items = node.items
-        elif isinstance(node, nodes.Call):
-            items = node.args if node.function == "delta" else ()
-        elif isinstance(node, nodes.Big):
-            found.update(node.variables)
-        if items:
-            found.update([item.name for item in items if isinstance(item, nodes.Symbol)])
-    return frozenset(found)
-
-
 def candidates(node: Node, others: tuple[Node, ...] = ()) -> frozenset[str]:
     r"""The names of a tree that are free in it, if they are indices.
 
     Of ``i < j`` below a sum, j is free only if it is free elsewhere too, in the tree or in the others beside it.
     """
     found = walk.names(node)
-    return _loose(node) | (found & frozenset().union(*map(_loose, others))) if others else found
+    return walk.loose(node) | (found & frozenset().union(*map(walk.loose, others))) if others else found
 
 
 def indices(world: World, names: frozenset[str]) -> frozenset[str]:
     """Which of the names are indices: declared ones, or others that stand as subscripts in the claim."""
     return frozenset([n for n in names if n in world.subscripts or index_range(world, n) is not None])
-
-
-def _loose(node: Node) -> frozenset[str]:
-    """All names of a tree but those that a sum binds, both sides of a relation below it included."""
-    if not any(isinstance(each, nodes.Big) for each in walk.descendants(node)):
-        return walk.names(node)
-    found = frozenset().union(*map(_loose, walk.children(node)))
-    if not isinstance(node, nodes.Big):
-        return found
-    condition = node.condition if node.low is None else None
-    pair = (condition.left, condition.right) if isinstance(condition, nodes.Relation) else ()
-    return found - frozenset(node.variables) - {side.name for side in pair if isinstance(side, nodes.Symbol)}
 
 
 def variables(*trees: Node) -> frozenset[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node, Opaque, Symbol
 from chainrule.tex.syntax.trees.walk import descendants
 from chainrule.tex.text.names import spell
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Symbols
 

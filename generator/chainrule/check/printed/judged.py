@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from chainrule.check.verdict import Grid, Outcome, Worst
+from chainrule.tex.text.records import record
 from chainrule.tex.text.tokens import TexError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judged:
     """The judgement on one relation."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
-from chainrule.check.printed.indices import candidates, indices, subscripts
+from chainrule.check.printed.indices import candidates, indices
 from chainrule.tex.evaluation.arrays.values import POINTS, CannotTellError, ShapeError, Value, expand
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.operations.logic import truth
@@ -25,7 +25,7 @@ from chainrule.tex.statements.relations import Statement
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import parser
-from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
@@ -90,7 +90,7 @@ def _evaluated(world: World, labelled: Labelled, *, reverse: bool) -> Printed:
     if not isinstance(derivative, nodes.Derivative):
         raise UntiedError("its left side is not a derivative")
     world.sides = (derivative, right, *conditions)
-    world.subscripts = frozenset(n for n in subscripts(*world.sides) if world.meaning(n) is None)
+    world.subscripts = frozenset(n for n in walk.subscripts(*world.sides) if world.meaning(n) is None)
     frame = ground(world, indices(world, candidates(derivative)))
     order = _order(derivative, reverse=reverse)
     found = _arranged(frame, frame.evaluate(frame, right), order)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from chainrule.check import expectations
 from chainrule.check.printed import beside, pieces, silences, sloppy, stationary
@@ -41,6 +41,7 @@ from chainrule.tex.statements.stated import states
 from chainrule.tex.statements.totals import total
 from chainrule.tex.statements.wheres import explained
 from chainrule.tex.text.commands import read
+from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.declarations import declare
 from chainrule.tex.types.lengths import sizes

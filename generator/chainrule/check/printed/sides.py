@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.check.printed.indices import candidates, indices, subscripts, variables
+from chainrule.check.printed.indices import candidates, indices, variables
 from chainrule.tex.evaluation.arrays.patterns import shaped_like
 from chainrule.tex.evaluation.arrays.values import (
     POINTS,
@@ -28,8 +26,9 @@ from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.operations.logic import truth
 from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame, World
-from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.text.records import record
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -37,7 +36,7 @@ Fit = Callable[[Value, Value], tuple[Value, Value]]
 """What gives two sides of different shapes one shape; raises `ShapeError` where it does not go."""
 
 
-@dataclass(frozen=True)
+@record
 class Claim:
     """Two sides that are said to be equal where conditions hold."""
 
@@ -56,18 +55,18 @@ class Claim:
         """All that is printed."""
         return self.left, self.right, *self.conditions, self.first
 
-    @cached_property
+    @property
     def candidates(self) -> frozenset[str]:
         """The names that are free in the chain's first side, if they are indices."""
         return candidates(self.first, (self.left, self.right))
 
-    @cached_property
+    @property
     def subscripts(self) -> frozenset[str]:
         """All names that stand alone as subscripts."""
-        return subscripts(*self.trees)
+        return walk.subscripts(*self.trees)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sides:
     """Both sides of a claim, of one shape: named axes first."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from chainrule.tex.evaluation.worlds.shared import Shared
 from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.trees import walk
+from chainrule.tex.text.records import record
 from chainrule.tex.types.kinds import Symbols, dimensions
 
 NOISE = 1e-10
@@ -40,7 +40,7 @@ WIDE = (4.0, 16.0, 64.0)
 """By how much the values grow, one after the other, where a piece was met nowhere, such as the one for ``x > 3``."""
 
 
-@dataclass(frozen=True)
+@record
 class Terms:
     """Where a claim is tried."""
 

@@ -222,7 +222,7 @@ def _mentions(scope: Scope, head: Atoms, right: Atoms, name: str, *, styled: boo
         match = scope.names.match(right, at)
         if match is not None and match.name == name and (atom.style or not styled):
             return True
-        same = match is None and spell(_bare_head((atom,))) == spell(head) and atom.sub is not None
+        same = match is None and atom.sub is not None and spell(_bare_head((atom,))) == spell(head)
         if same or any(_mentions(scope, head, part, name, styled=styled) for part in atom.parts):
             return True
     return False

@@ -104,8 +104,9 @@ def script(pattern: Atoms, kind: Type, symbols: Symbols) -> str:
 
 def is_rows_as_well(name: str, declared: Declared, symbols: Symbols) -> bool:
     """Whether entries ``x_{ij}`` are declared beside rows ``x_i``, whose entries print alike."""
-    of = declared.type.of if isinstance(declared.type, Reference) and declared.type.how == "entries" else None
-    rows = [other for other, d in symbols.items() if d.type == Reference("rows", of or "")]
+    if not isinstance(declared.type, Reference) or declared.type.how != "entries":
+        return False
+    rows = [other for other, d in symbols.items() if d.type == Reference("rows", declared.type.of)]
     return any(spell(_bare(read(other))) == spell(_bare(read(name))) for other in rows)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from chainrule.tex.syntax.enclosures.conditions import relation_at
 from chainrule.tex.text.atoms import Atom, Atoms
+from chainrule.tex.text.records import record
 
 DEFINING = frozenset({":=", "equiv", "triangleq", "coloneqq", "coloneq", "Coloneqq", "defines", "doteq"})
 
@@ -30,7 +31,10 @@ OTHER = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+_SIGNS = DEFINING | REVERSED | OTHER
+
+
+@record
 class Sign:
     """A relation sign with its place."""
 
@@ -39,7 +43,7 @@ class Sign:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """Sides with the relations between them, and the conditions that go with them."""
 
@@ -54,12 +58,12 @@ class Statement:
     """Whether words say that it holds for all values."""
 
 
-def relation(atoms: list[Atom] | Atoms, at: int) -> tuple[str, int] | None:
+def relation(atoms: Sequence[Atom], at: int) -> tuple[str, int] | None:
     """The relation sign at a place and how many atoms it takes; None if none stands there."""
-    found = relation_at(tuple(atoms), at)
+    found = relation_at(atoms, at)
     if found is not None:
         return found
     atom = atoms[at]
-    if atom.kind == "sign" and (atom.text in DEFINING | REVERSED | OTHER):
+    if atom.kind == "sign" and atom.text in _SIGNS:
         return atom.text, 1
     return None

@@ -19,12 +19,10 @@ def is_condition(words: Atoms, statement: Statement, part: Atoms, names: Names) 
         return True
     if not statement.signs:
         return bool(said & (set(LEADING) - {"and", "as"})) and bool(part)
-    derives = "=" in {sign.text for sign in statement.signs} and states_derivative(statement, names)
-    if said & (set(LEADING) - {"and", "as"}) and not derives:
-        return True
-    if any(w.text == "forall" for w in words) and not derives:
-        return True
     signs = {sign.text for sign in statement.signs}
+    led = bool(said & (set(LEADING) - {"and", "as"})) or any(w.text == "forall" for w in words)
+    if led and not ("=" in signs and states_derivative(statement, names)):
+        return True
     if signs & (DEFINING | REVERSED | OTHER) and not signs <= {"in", "notin"}:
         return False
     if signs & {"in", "notin"}:

@@ -7,7 +7,6 @@ r"""A display to its statements: rows taken apart, conditions told from claims.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from chainrule.tex.statements.braces import refuse_hidden_sums
 from chainrule.tex.statements.index_ranges import spelled_out
@@ -28,6 +27,7 @@ from chainrule.tex.syntax.enclosures.conditions import has_relation, relation_at
 from chainrule.tex.syntax.trees.parser import ELEMENTWISE, TIMES
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Names
+from chainrule.tex.text.records import replace
 
 
 def statements(atoms: Atoms, names: Names) -> list[Statement]:
@@ -44,7 +44,7 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
             part = _unwrapped(piece)
             if not part and not words:
                 continue
-            statement = replace(_cut(part), follows=_follows(words))
+            statement = _cut(part, follows=_follows(words))
             if is_quantifier(words, part, names):
                 found[first:] = [
                     replace(each, everywhere=each.everywhere or quantifies(words, part, names))
@@ -65,7 +65,7 @@ def statements(atoms: Atoms, names: Names) -> list[Statement]:
                 else:
                     lead.append(tuple(target))
             elif statement.signs:
-                found.append(replace(statement, conditions=tuple(lead)))
+                found.append(replace(statement, conditions=tuple(lead)) if lead else statement)
             elif part and not is_remark(part):
                 found.append(statement)
     return found
@@ -138,7 +138,7 @@ def _unwrapped(part: Atoms) -> Atoms:
     return inside if wrapped and has_relation(inside) else part
 
 
-def _cut(part: Atoms) -> Statement:
+def _cut(part: Atoms, *, follows: bool) -> Statement:
     """The sides of a chain and its signs; alignment marks and prose are gone."""
     sides: list[list[Atom]] = [[]]
     signs: list[Sign] = []
@@ -155,4 +155,4 @@ def _cut(part: Atoms) -> Statement:
         signs.append(Sign(found[0], atom.start, last.end))
         sides.append([])
         at += found[1]
-    return Statement(tuple(tuple(side) for side in sides), tuple(signs))
+    return Statement(tuple(tuple(side) for side in sides), tuple(signs), follows=follows)

@@ -45,14 +45,16 @@ class _Found:
 
 def total(scope: Scope, statement: Statement, place: Span) -> Total | None:
     """A statement between differentials, rewritten; None where it is no such statement."""
+    left = _Found()
+    _collect(scope, statement.sides[0], left)
+    if not left.others:
+        return None
     found = _Found()
     for side in statement.sides[1:]:
         _collect(scope, side, found)
-    left = _Found()
-    _collect(scope, statement.sides[0], left)
     named = {name for other in found.others for name in _varying(scope, other)}
     found.free |= {name: read(name) for name in sorted(named - found.free.keys())}
-    if not left.others or not found.free:
+    if not found.free:
         return None
     found.free |= left.free
     found.others += left.others

@@ -45,6 +45,9 @@ _SINGLE: Mapping[str, tuple[str, str]] = {
 }
 
 
+_BRACES = ("underbrace", "overbrace")
+
+
 def read(tex: str, macros: Macros | None = None) -> Atoms:
     """The math list of a formula; raises `TexError` where TeX itself could not read it."""
     if macros:
@@ -62,10 +65,9 @@ def labelled(tex: str, macros: Macros | None = None) -> tuple[tuple[Atoms, Atoms
     """What stands at the braces of a formula, each with its label; raises `TexError` as `read` does."""
     if not macros and "brace" not in tex:
         return ()
-    tokens = expand(tokenize(tex), macros) if macros else tokenize(tex)
-    if not any(token.text in {"underbrace", "overbrace"} for token in tokens):
+    if not any(brace in text for text in (tex, *map(str, (macros or {}).values())) for brace in _BRACES):
         return ()
-    reader = Reader(tokens, command)
+    reader = Reader(expand(tokenize(tex), macros) if macros else tokenize(tex), command)
     reader.read()
     return tuple(reader.labels)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.commands import read
-from chainrule.tex.text.records import replace
+from chainrule.tex.text.records import record, replace
 from chainrule.tex.text.tokens import Macros, TexError
 
 _SIGNS = {
@@ -112,7 +112,7 @@ def dressed(tex: str) -> str:
         return tex
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """A known name found in a math list: how many atoms it takes and what is left of the last one's scripts."""
 
@@ -156,8 +156,11 @@ class Names:
 
         Styles matter only between names that differ in nothing else.
         """
+        patterns = self.patterns.get(nucleus(atoms[at]))
+        if patterns is None:
+            return None
         best: list[tuple[Pattern, Match]] = []
-        for pattern in self.patterns.get(nucleus(atoms[at]), ()):
+        for pattern in patterns:
             if best and pattern[:2] != best[0][0][:2]:
                 break
             rest = _fits(pattern, atoms, at)

@@ -115,7 +115,7 @@ def indices(p: Parser, sub: Atoms, owner: Atom) -> tuple[tuple[Node, ...], Node 
     whole = _plain_index(p.inner(sub).whole())
     if len(sub) == 1 and sub[0].kind == "number" and len(sub[0].text) > 1 and sub[0].text.isdigit():
         return tuple(Number(float(d), start=sub[0].start, end=sub[0].end) for d in sub[0].text), whole
-    if any(a.kind == "sign" for a in sub):
+    if len(sub) == 1 or any(a.kind == "sign" for a in sub):
         return (whole,), whole
     return tuple(_adjacent(p, sub)), whole
 

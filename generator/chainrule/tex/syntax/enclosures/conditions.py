@@ -2,7 +2,7 @@ r"""Conditions: ``i \neq j``, ``x > 0 \text{ and } y \le 1``, ``\text{otherwise}
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chainrule.tex.syntax.attachments.scripts import split
 from chainrule.tex.syntax.trees.nodes import Every, Node, Otherwise, Relation
@@ -21,7 +21,7 @@ LEADING = ("if", "for", "when", "where", "with", "and", "as", "all", "such that"
 ELSE = frozenset({"otherwise", "if otherwise", "else", "elsewhere", "in other cases", "otherwise."})
 
 
-def relation_at(atoms: Atoms, at: int) -> tuple[str, int] | None:
+def relation_at(atoms: Sequence[Atom], at: int) -> tuple[str, int] | None:
     """The relation sign at a place, with the number of atoms it takes: ``>`` and ``=`` beside each other are one."""
     atom = atoms[at]
     if atom.kind != "sign":

@@ -14,10 +14,12 @@ from chainrule.tex.text.records import record
 class Known:
     """What `walk` found inside of a node before; no part of what the node says."""
 
-    __slots__ = ("known_children", "known_descendants", "known_names")
+    __slots__ = ("known_children", "known_descendants", "known_loose", "known_names", "known_subscripts")
     known_children: tuple[Node, ...]
     known_descendants: tuple[Node, ...]
     known_names: frozenset[str]
+    known_loose: frozenset[str]
+    known_subscripts: frozenset[str]
 
 
 @record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from chainrule.tex.syntax.trees.nodes import Apply, Big, Node, Placed, Subscript, Symbol
+from chainrule.tex.syntax.trees.nodes import Apply, Big, Call, Node, Placed, Relation, Subscript, Symbol
 
 _INNER: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name, slot in kind.__dataclass_fields__.items() if "Node" in str(slot.type))
@@ -52,6 +52,47 @@ def names(node: Node) -> frozenset[str]:
         found = frozenset((node.name,)) if isinstance(node, Symbol) else _together(list(map(names, children(node))))
         node.known_names = found - frozenset(node.variables) if isinstance(node, Big) else found
         return node.known_names
+
+
+def loose(node: Node) -> frozenset[str]:
+    """All names of a tree but those that a sum binds, both sides of a relation below it included."""
+    try:
+        return node.known_loose
+    except AttributeError:
+        bound = any(isinstance(each, Big) for each in descendants(node))
+        node.known_loose = _loose(node) if bound else names(node)
+        return node.known_loose
+
+
+def _loose(node: Node) -> frozenset[str]:
+    found = _together(list(map(loose, children(node))))
+    if not isinstance(node, Big):
+        return found
+    condition = node.condition if node.low is None else None
+    pair = (condition.left, condition.right) if isinstance(condition, Relation) else ()
+    return found - frozenset(node.variables) - {side.name for side in pair if isinstance(side, Symbol)}
+
+
+def subscripts(*trees: Node) -> frozenset[str]:
+    """All names that stand alone as subscripts in trees."""
+    return frozenset().union(*map(_subscripts, trees))
+
+
+def _subscripts(tree: Node) -> frozenset[str]:
+    try:
+        return tree.known_subscripts
+    except AttributeError:
+        tree.known_subscripts = frozenset(_indices(tree))
+        return tree.known_subscripts
+
+
+def _indices(tree: Node) -> Iterator[str]:
+    for node in descendants(tree):
+        if isinstance(node, Big):
+            yield from node.variables
+        elif isinstance(node, Subscript) or (isinstance(node, Call) and node.function == "delta"):
+            items = node.items if isinstance(node, Subscript) else node.args
+            yield from [item.name for item in items if isinstance(item, Symbol)]
 
 
 def _together(sets: list[frozenset[str]]) -> frozenset[str]:
