@@ -76,10 +76,10 @@ def is_stated(scope: Scope, left: Atoms, right: Atoms) -> bool:
     if are_differentials(left, (right,), scope.names):
         return True
     worded = len(left) > 1 and left[0].text in WORDS and scope.names.match(left, 0) is None
-    notation = derives(scope, right[:1]) and not any(
-        a.kind in {"sign", "number"} and a.text not in {"partial", "nabla"} for a in right
-    )
-    return (worded or is_operated(scope, left, 0)) and not notation
+    if not (worded or is_operated(scope, left, 0)):
+        return False
+    computed = any(a.kind in {"sign", "number"} and a.text not in {"partial", "nabla"} for a in right)
+    return computed or not derives(scope, right[:1])
 
 
 def _is_headed(scope: Scope, atoms: Atoms, at: int) -> bool:

@@ -127,6 +127,9 @@ Pattern = tuple[int, int, Atoms, str, str, str, bool]
 """Length, weight of the scripts, atoms, their spelling, name, the script that must follow (``_``, ``^(``, none), and
 whether indices can stand behind the name's own subscript."""
 
+_PLAIN = frozenset({(1, 0), (1, 1)})
+"""The lengths and weights of patterns that are one atom without scripts."""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -183,7 +186,9 @@ def nucleus(atom: Atom) -> str:
 
 
 def _fits(name: Pattern, atoms: Atoms, at: int) -> Atom | None:
-    """What is left of the last atom where the pattern stands at a place, else None."""
+    """What is left of the last atom where the pattern, whose first nucleus stands at a place, goes on; else None."""
+    if name[:2] in _PLAIN:
+        return atoms[at]
     pattern = name[2]
     if at + len(pattern) > len(atoms):
         return None
