@@ -10,28 +10,22 @@ The checker repeats a claim with smaller steps wherever its sides do not agree.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-import numpy as np
 
 from chainrule.tex.evaluation.arrays.patterns import CONSTANTS
 from chainrule.tex.evaluation.arrays.values import (
     CannotTellError,
     Value,
-    expand,
-    guard,
-    largest,
     unname_structure,
 )
-from chainrule.tex.evaluation.differentiation import curves, flows, layouts, places, positions, velocities
+from chainrule.tex.evaluation.differentiation import curves, flows, layouts, positions, velocities
+from chainrule.tex.evaluation.differentiation.perturbations import Body, perturb
 from chainrule.tex.evaluation.differentiation.places import numbers
-from chainrule.tex.evaluation.differentiation.variables import base_of, implied, is_rows, key_of, time
+from chainrule.tex.evaluation.differentiation.variables import base_of, implied, is_direction, is_rows, key_of, time
 from chainrule.tex.evaluation.operations import products
 from chainrule.tex.evaluation.operations.defined import fitted
 from chainrule.tex.evaluation.worlds import entries, working
-from chainrule.tex.evaluation.worlds.differences import moves, stencil, steps
 from chainrule.tex.evaluation.worlds.implied import applications
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.statements import reading
@@ -39,8 +33,6 @@ from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
-
-Body = Callable[[Frame], Value]
 
 
 def derivative(frame: Frame, node: nodes.Derivative) -> Value:
@@ -60,12 +52,9 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     along = curves.parameter(frame, node)
     if along is not None:
         return curves.slope(frame, node, along, by_variable)
-    several = numbers(frame.world, node.body) if not node.by and node.kind in {"gradient", "hessian"} else []
-    if len(several) > 1 and isinstance(several[0], nodes.Number):
-        return _at_point(frame, node, several)
-    if len(several) > 1:
-        columns = [[other] for other in several] if node.kind == "hessian" else [[]]
-        return products.block([[laid_out(frame, node.body, [v, *w], gradient=True) for w in columns] for v in several])
+    of_nabla = _nabla(frame, node) if node.kind in {"gradient", "hessian"} else None
+    if of_nabla is not None:
+        return of_nabla
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]
@@ -86,6 +75,33 @@ def _along(frame: Frame, body: Node, names: tuple[str, ...], order: int) -> Valu
         return _along(flows.step(layer, names, length), body, names, order - 1)
 
     return perturb(frame, length, flows.start(), moved)[0]
+
+
+def _nabla(frame: Frame, node: nodes.Derivative) -> Value | None:
+    """What nabla makes with a direction below it, or of a function of several numbers; None where it is an array's."""
+    if is_direction(frame, node):
+        return _directional(frame, node)
+    several = numbers(frame.world, node.body) if not node.by else []
+    if len(several) < 2:
+        return None
+    if isinstance(several[0], nodes.Number):
+        return _at_point(frame, node, several)
+    columns = [[other] for other in several] if node.kind == "hessian" else [[]]
+    return products.block([[laid_out(frame, node.body, [v, *w], gradient=True) for w in columns] for v in several])
+
+
+def _directional(frame: Frame, node: nodes.Derivative) -> Value | None:
+    """The derivative along a direction; None where that has not as many entries as the gradient."""
+    gradient, along = replace(node, by=()), node.by[0][0]
+    before = frame.world.dependent
+    try:
+        shapes = {frame.evaluate(frame, gradient).structure, frame.evaluate(frame, along).structure}
+    except CannotTellError:
+        return None
+    if len(shapes) == 1:
+        return frame.evaluate(frame, nodes.Call("inner", (along, gradient)))
+    frame.world.dependent = before
+    return None
 
 
 def _at_point(frame: Frame, node: nodes.Derivative, places: Sequence[Node]) -> Value:
@@ -195,38 +211,6 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
 
 def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]) -> int:
     return result[0].rank - len(structure)
-
-
-def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tuple[int, ...]]:
-    """The derivative by all entries of a symbol: structure of the variable first, then that of the body."""
-    structure = base.structure
-    count = math.prod(structure)
-    axis = frame.world.fresh("step")
-    h = steps(frame, base)
-    weights = stencil(frame)[1]
-    flat = h.reshape((*h.shape[: len(base.axes)], count))
-    guard(base, extra=count * len(weights))
-    shifts = moves(count, frame.world.side) * flat[..., None, :]
-    data = base.data.reshape((*flat.shape[:-1], 1, count)) + shifts
-    axes = (*base.axes, axis)
-    listed = places.listed(frame.world, key)
-    numbers = {name: Value(data[..., n], axes) for n, name in enumerate(listed)}
-    layer = frame.with_values(numbers or {key: Value(data.reshape((*data.shape[:-1], *structure)), axes)})
-    value = body(layer)
-    if value.pattern or axis not in value.axes:
-        lengths = value.data.shape[: len(value.axes)]
-        return Value(np.zeros((*lengths, *structure, *value.structure)), value.axes), structure
-    frame.world.dependent = True
-    frame.world.note(largest(value.data) / float(np.minimum.reduce(h, axis=None)) * frame.world.step)
-    rest = tuple([a for a in value.axes if a != axis])
-    moved = expand(value, (axis, *rest))
-    difference = weights @ moved.reshape(count, len(weights), -1)
-    axes = rest + tuple([a for a in base.axes if a not in rest])
-    own = moved.shape[1 : len(rest) + 1] + (1,) * (len(axes) - len(rest))
-    lengths_h = expand(Value(flat, base.axes), axes)
-    entrywise = difference.reshape((count, *own, math.prod(value.structure))).transpose(*range(1, len(axes) + 1), 0, -1)
-    found = entrywise / lengths_h[..., None]
-    return Value(found.reshape((*found.shape[: len(axes)], *structure, *value.structure)), axes), structure
 
 
 def _entries(frame: Frame, found: Value, structure: tuple[int, ...], items: tuple[Node, ...], variable: Node) -> Value:

@@ -124,3 +124,14 @@ def _is_defined_number(frame: Frame, argument: Node) -> bool:
     r"""Whether an argument is a number that the post defines: ``\nabla V(r)`` is by the vector behind ``r``."""
     meaning = frame.world.meaning(argument.name) if isinstance(argument, nodes.Symbol) else None
     return isinstance(meaning, Definition) and not frame.evaluate(frame, argument).rank
+
+
+def is_direction(frame: Frame, node: nodes.Derivative) -> bool:
+    r"""Whether ``\nabla_u f`` may be along u: a vector of the post on which f does not depend."""
+    variable = node.by[0][0] if node.kind == "gradient" and len(node.by) == 1 else None
+    if not isinstance(variable, nodes.Symbol) or frame.world.meaning(variable.name) is None:
+        return False
+    reach = frozenset().union(*(frame.world.depends(name) for name in frame.world.names_in(node.body)))
+    if not reach or not frame.world.depends(variable.name).isdisjoint(reach):
+        return False
+    return working.symbol(frame, variable.name).structure[1:] == (1,)

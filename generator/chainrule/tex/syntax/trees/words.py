@@ -20,7 +20,9 @@ SPELLINGS = {
     "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "TR": "tr", "det": "det", "diag": "diag", "Diag": "diag",
     "vec": "vec", "logdet": "logdet", "adj": "adj", "sqrt": "sqrt", "lgamma": "log-gamma", "tg": "tan", "ch": "cosh",
     "sh": "sinh", "Max": "max", "softsign": "softsign", "swish": "swish", "Swish": "swish", "SiLU": "swish",
-    "sum": "sum",
+    "sum": "sum", "arccot": "arccot", "arcsec": "arcsec", "arccsc": "arccsc", "acot": "arccot", "arsech": "arcsech",
+    "arcsch": "arccsch", "arcoth": "arccoth", "arcsech": "arcsech", "arccsch": "arccsch", "arccoth": "arccoth",
+    "cosec": "csc",
 }  # fmt: skip
 COMMANDS = frozenset(SPELLINGS) & (SYMBOLS | {"max", "min"}) - {"tr"}
 """The known functions that TeX itself has a command for."""
