@@ -17,7 +17,7 @@ from chainrule.calculus import RTOL
 from chainrule.check.printed.numerals import is_of_numerals
 from chainrule.check.printed.sides import Bools, Claim, Floats, Sides, evaluated
 from chainrule.check.printed.tally import Tally
-from chainrule.tex.evaluation.arrays.values import POINTS
+from chainrule.tex.evaluation.arrays.values import POINTS, ShapeError
 from chainrule.tex.evaluation.worlds.shared import Shared
 from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.scope import Definition, Scope
@@ -55,10 +55,25 @@ class Terms:
 
 
 def run(claim: Claim, terms: Terms) -> Tally:
-    """Try a claim at all sizes; raises what evaluation raises."""
+    """Try a claim at all sizes; raises what evaluation raises.
+
+    A row of a matrix, ``X_i`` or ``X_{i,:}``, is a vector, and a row where only that fits.
+    """
+    shared = Shared(as_matrices=terms.as_matrices)
+    try:
+        return _run(claim, terms, shared)
+    except ShapeError as error:
+        if not shared.rows:
+            raise
+        try:
+            return _run(claim, terms, Shared(as_matrices=terms.as_matrices, as_rows=True))
+        except ShapeError:
+            raise error from None
+
+
+def _run(claim: Claim, terms: Terms, shared: Shared) -> Tally:
     seed = zlib.crc32(f"{terms.seed}\n{claim.text}".encode())
     assignments, points = terms.assignments[:SIZES], terms.points
-    shared = Shared(as_matrices=terms.as_matrices)
     if not _is_sized(claim, terms, shared):
         assignments, points = assignments[:1], points * len(assignments)
     tally = Tally(points_each=points, shared=shared, vacuous=not is_of_numerals(claim))

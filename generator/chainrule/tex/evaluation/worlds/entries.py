@@ -16,7 +16,7 @@ from chainrule.tex.evaluation.arrays.values import (
     shown,
     union,
 )
-from chainrule.tex.evaluation.worlds import constants, implied, ranges, working
+from chainrule.tex.evaluation.worlds import constants, implied, lines, ranges, working
 from chainrule.tex.evaluation.worlds.draws import draw
 from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.statements.scope import Definition
@@ -84,9 +84,12 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
         items = (whole,)
     if structure[0] == 1 and len(structure) == 2 and len(items) == 1:
         return take(frame, Value(base.data.swapaxes(-1, -2), base.axes), items, None, name, first)
+    if len(items) == 1 and depth == 2:
+        items = lines.meant(frame, structure, items[0], first)
     if len(items) > depth or (len(items) < depth and len(structure) == 2):
         counted = "one index" if len(items) == 1 else f"{len(items)} indices"
-        hint = "write as many indices as it has; if the subscript belongs to a name, declare the symbol with it"
+        more = "A_{i,:} for a row, A_{:,i} for a column" if len(items) == 1 else "as many indices as it has"
+        hint = f"write {more}; if the subscript belongs to a name, declare the symbol with it"
         raise CannotTellError(f"{counted} for {shown(structure)}", "unchecked.indices", hint)
     named = _named(frame, base, items, first) if len(items) == depth else None
     if named is not None:
@@ -96,7 +99,8 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
     if structure[-1] == 1 and len(items) == depth and len(structure) > 1:
         base = Value(base.data[..., 0], base.axes)
     found = gather(base, places)
-    return _column(found)
+    row = found.rank == 1 and len(structure) == 2 and places[-1] is None
+    return lines.row(frame, found) if row else _column(found)
 
 
 def _named(frame: Frame, base: Value, items: tuple[Node, ...], first: int) -> Value | None:

@@ -23,3 +23,7 @@ class Shared:
     """Whether a function of a square matrix is that of the matrix, and not of each entry."""
     matrix_functions: set[str] = field(default_factory=set)
     """The functions that were taken of square matrices in such a reading."""
+    as_rows: bool = False
+    """Whether a row of a matrix is a row, and not a vector."""
+    rows: bool = False
+    """Whether a row of a matrix was taken."""

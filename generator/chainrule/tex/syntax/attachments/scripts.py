@@ -58,9 +58,9 @@ def _is_matrix(p: Parser, base: Node) -> bool:
 
 def _acts_on_matrix(p: Parser, atom: Atom) -> bool:
     r"""Whether the superscript of ``A^\top_{ij}`` is the matrix's: a transpose is, an inverse or a power may be."""
-    sup = tuple(a for a in atom.sup or () if a.kind != "gap")
-    if sup and is_transpose(p, sup[-1]):
-        return True
+    sup, sub = tuple(a for a in atom.sup or () if a.kind != "gap"), atom.sub or ()
+    if sup and is_transpose(p, sup[-1]):  # of the row, in A_{i,:}^\top
+        return all(a.text != ":" or sup[0].start < a.start for a in sub)
     text = "".join(a.text for a in sup)
     if text == "-1":
         readings = ("an entry of the inverse", "one over the entry")
