@@ -24,6 +24,7 @@ from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.definitions import definition
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.reading import parsed
+from chainrule.tex.text.atoms import bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 
@@ -43,10 +44,13 @@ def _put_in(condition: Failure, conclusion: Failure, seed: int) -> Judged | None
     known = conclusion.scope.names.match(left, 0)
     if known is None or known.count != len(left) or known.name in reached(conclusion.scope, right):
         return None
-    made = definition(conclusion.scope, left, right, forced=True)
+    plain = replace(left[-1], sup=None)
+    squared = known.rest.sup is not None and spell(known.rest.sup) == "2" and bare(replace(known.rest, sup=None))
+    made = definition(conclusion.scope, (*left[:-1], plain) if squared else left, right, forced=True)
     if made is None or made[0].name != known.name or made[0].kind != "value":
         return None
-    scope, step = conclusion.scope.defining(*made), condition.step
+    meant = replace(made[0], through="square") if squared else made[0]
+    scope, step = conclusion.scope.defining(meant, made[1]), condition.step
     judged = judge(scope, conclusion.symbols, conclusion.assignments, seed, condition.statement, step)
     return replace(judged, rule="holds.follows") if judged.outcome == "holds" else None
 
