@@ -7,7 +7,7 @@ from chainrule.tex.statements.lefts import Left, take_apart, without_sub
 from chainrule.tex.statements.mentions import is_beside_number, reached
 from chainrule.tex.statements.parameters import is_another, is_member, is_name, parameter
 from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.statements.subscripts import indices
+from chainrule.tex.statements.subscripts import counted_in_brackets, indices
 from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.records import replace
@@ -84,6 +84,9 @@ def _is_of_its_own(scope: Scope, meaning: Declared, parts: Left, right: Atoms) -
 def _plain(scope: Scope, parts: Left, name: str, right: Atoms) -> tuple[Definition, Atoms] | None:
     """A function of names, a component of one, or a name that looks like a function."""
     args = parts.args or ()
+    places = counted_in_brackets(scope, parts, right) if name not in scope.meanings and not parts.sub else ()
+    if places:
+        return Definition(name, right, indices=places, through=parts.through, called=True), parts.head
     counted = indices(binding(scope, tuple(spell(arg) for arg in args), right), parts.sub, right)
     if counted is None:
         return None

@@ -36,6 +36,7 @@ def _reading(scope: Scope, atoms: Atoms, by_subscript: Callable[[str, Atoms], tu
         partials=by_subscript,
         parameters=lambda name: partials.parameters(scope, name),
         type_of=scope.type_of,
+        counted=scope.counted,
     )
 
 

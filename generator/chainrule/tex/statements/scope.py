@@ -61,6 +61,8 @@ class Definition:
     """Whether a function has the same letter, from which only the index tells the name."""
     labelled: bool = False
     r"""Whether a single value has the same letter, from which only the label tells the member: ``\hat y^{(i)}``."""
+    called: bool = False
+    r"""Whether its indices were printed in brackets: ``\pi(a) = \frac{e^{\theta_a}}{\sum_b e^{\theta_b}}``."""
     line: int = 0
     """Where it stands in the post; 0 where that is not known."""
     rate: str = ""
@@ -111,6 +113,11 @@ class Scope:
         """What a name is declared to be; None where it is defined, or neither."""
         meaning = self.meanings.get(name)
         return meaning.type if isinstance(meaning, Declared) else None
+
+    def counted(self, name: str) -> int:
+        """How many indices a definition has that were printed in brackets."""
+        meaning = self.meanings.get(name)
+        return len(meaning.indices) if isinstance(meaning, Definition) and meaning.called else 0
 
     @property
     def declared(self) -> dict[str, Declared]:

@@ -39,6 +39,30 @@ def indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
     return tuple(found) if len(set(found)) == len(found) else None
 
 
+def counted_in_brackets(scope: Scope, parts: Left, right: Atoms) -> tuple[str, ...]:
+    r"""The arguments of a left side, where all of them only count: the a of ``\pi(a) = \frac{e^{\theta_a}}{…}``.
+
+    Of ``\pi(a \mid s)`` what is given comes first, as in a matrix with a row for each s.
+    """
+    args = parts.args or ()
+    if not all(len(arg) == 1 and arg[0].kind == "letter" and bare(arg[0]) for arg in args):
+        return ()
+    found = indices(scope, tuple(atom for arg in args for atom in arg), right)
+    if found is None or any(_is_value(right, arg[0]) for arg in args):
+        return ()
+    bars = [at for at, atom in enumerate(parts.whole) if atom.kind == "bar" and atom.text == "|"]
+    first = sum(atom.kind == "letter" for atom in parts.whole[len(parts.head) : bars[0]]) if bars else 0
+    return found[first:] + found[:first]
+
+
+def _is_value(atoms: Atoms, letter: Atom) -> bool:
+    """Whether a letter stands somewhere else than in subscripts."""
+    return any(
+        (a.kind == "letter" and a.text == letter.text) or any(_is_value(p, letter) for p in (*a.parts, a.sup or ()))
+        for a in atoms
+    )
+
+
 def divided(scope: Scope, parts: Left, right: Atoms) -> Left:
     r"""A left side such as ``z_{t,k}``, k being an index and t none, with the label in its head: ``z_t`` and k.
 

@@ -1,8 +1,8 @@
 r"""Entries printed as if they were called: ``Q(a)``, ``p(x)``, ``H_t(a)`` for a vector and an index.
 
 Probability and reinforcement learning print what is counted by a finite set as a function on it. What the post declares
-as a vector, a matrix or a family takes as many indices in brackets as below it; anything else in the bracket makes it a
-factor.
+as a vector, a matrix or a family takes as many indices in brackets as below it, and so does what it defines with them
+in brackets; anything else in the bracket makes it a factor.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ def entry(p: Parser, match: Match) -> Node | None:
     at, first, kind = p.at + match.count, p.atoms[p.at], p.reading.type_of(match.name)
     if at >= p.count or p.atoms[at].kind != "open" or p.atoms[at].text != "(" or not bare(match.rest):
         return None
-    if not isinstance(kind, Array | Family) or isinstance(getattr(kind, "of", None), Dependent | Function):
+    counted = p.reading.counted(match.name)
+    functions = isinstance(getattr(kind, "of", None), Dependent | Function)
+    if not counted and (not isinstance(kind, Array | Family) or functions):
         return None
     end = brackets.closing(p, at)
     inside = p.atoms[at + 1 : end] if end is not None else ()
     pieces = _given_first(inside)
-    wanted = {axes(kind, p.reading.type_of), 1 if isinstance(kind, Family) else None}
+    wanted = {counted} if counted else {axes(kind, p.reading.type_of), 1 if isinstance(kind, Family) else None}
     if end is None or len(pieces) not in wanted or not all(_is_index(p, piece) for piece in pieces):
         return None
     close = p.atoms[end]

@@ -31,6 +31,10 @@ def _untyped(_: str) -> Type | None:
     return None
 
 
+def _uncounted(_: str) -> int:
+    return 0
+
+
 def _none(_: str, __: Atoms = ()) -> tuple[str, ...]:
     return ()
 
@@ -50,6 +54,8 @@ class Reading:
     """What a name is a function of, in the order of its arguments."""
     type_of: Callable[[str], Type | None] = _untyped
     """What a name is declared to be."""
+    counted: Callable[[str], int] = _uncounted
+    r"""How many indices a definition has that were printed in brackets: ``\pi(a) = …``."""
 
     def choose(
         self,
