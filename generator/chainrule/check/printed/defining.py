@@ -21,16 +21,19 @@ def define(post: Post, block: Formula, statement: Statement) -> int:
     if statement.signs[0].text not in {"="} | DEFINING or not statement.sides[0]:
         return 0
     forced = statement.signs[0].text in DEFINING
-    if not (block.display or forced or states(post.scope, statement)) and _is_known(post.scope, statement.sides[0]):
-        return 0  # prose may say "at $x = 0$" without giving x another meaning
     made = definition(post.scope, statement.sides[0], statement.sides[1], forced=forced)
     if made is None or not statement.sides[1]:
         return 0
+    prose = not (block.display or forced or states(post.scope, statement))
+    if prose and _is_known(post.scope, statement.sides[0]) and not _starts(post.scope, made[0]):
+        return 0  # prose may say "at $x = 0$" without giving x another meaning
     post.notes += sloppy.in_definition(post.scope, statement.sides[0], statement.sides[1])
     used = 1
     made = placed(block, statement.sides[0], made)
     scope = post.scope.defining(*made)
-    if not block.display and made[0].kind != "members" and made[0].name in reached(scope, made[0].body):
+    others = {name: meaning for name, meaning in scope.meanings.items() if name not in made[0].params}
+    inside = replace(scope, meanings=others)
+    if not block.display and made[0].kind != "members" and made[0].name in reached(inside, made[0].body):
         return 0  # prose may say "$p(x, y) = p(x) p(y)$" without defining p by itself
     while used < len(statement.signs) and statement.signs[used].text == "=":
         more = definition(scope, statement.sides[used], statement.sides[used + 1])
@@ -63,6 +66,12 @@ def defined_in(scope: Scope, left: Atoms) -> int:
 def placed(block: Formula, side: Atoms, made: tuple[Definition, Atoms]) -> tuple[Definition, Atoms]:
     """A definition with the line of the post that it stands in, by the side that it defines."""
     return replace(made[0], line=block.locate(side[0].start, side[-1].end).line), made[1]
+
+
+def _starts(scope: Scope, made: Definition) -> bool:
+    """Whether this says where a recursion starts: ``a^0 = x`` after ``a^l = …``."""
+    known = scope.meanings.get(made.name)
+    return isinstance(known, Definition) and known.at.keys() < made.at.keys()
 
 
 def _is_known(scope: Scope, left: Atoms) -> bool:
