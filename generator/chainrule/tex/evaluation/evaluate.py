@@ -10,7 +10,7 @@ import numpy as np
 from chainrule.tex.evaluation.arrays import patterns
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, largest, number, transpose, zip_with
 from chainrule.tex.evaluation.differentiation import derivatives, fields, primes
-from chainrule.tex.evaluation.operations import calls, logic, norms, products, sums
+from chainrule.tex.evaluation.operations import calls, listings, logic, norms, products, sums
 from chainrule.tex.evaluation.worlds import entries, working
 from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.syntax.enclosures.lists import HINT
@@ -82,6 +82,10 @@ def _grid(frame: Frame, node: nodes.Grid) -> Value:
     return products.block(rows)
 
 
+def _big(frame: Frame, node: nodes.Big) -> Value:
+    return listings.listing(frame, node) if node.kind in listings.KINDS else sums.big(frame, node)
+
+
 def _opaque(_: Frame, node: nodes.Opaque) -> Value:
     raise CannotTellError(f"{node.what} is not understood", "unchecked.unsupported", node.hint, node.what)
 
@@ -110,7 +114,7 @@ _TABLE: Mapping[type, Callable[[Frame, Any], Value]] = {
     nodes.Derivative: derivatives.derivative,
     nodes.Field: fields.field,
     nodes.At: primes.at,
-    nodes.Big: sums.big,
+    nodes.Big: _big,
     nodes.Cases: logic.cases,
     nodes.Indicator: logic.indicator,
     nodes.Relation: logic.as_number,

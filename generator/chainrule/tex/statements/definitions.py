@@ -23,6 +23,7 @@ from chainrule.tex.statements.refusals import (
     is_product,
     is_total,
     is_update,
+    lists_entries,
     names_gradient,
 )
 from chainrule.tex.statements.relations import DEFINING, REVERSED, Statement
@@ -98,6 +99,9 @@ def _known_name(scope: Scope, name: str, left: Atoms, right: Atoms, *, forced: b
         return None
     if is_beside_number(scope, left, right):
         return Definition(spell(left), right), left
+    listed = isinstance(meaning, Declared) and isinstance(meaning.type, Array) and lists_entries(scope, name, right)
+    if listed and not forced:
+        return None
     counted = isinstance(meaning, Declared) and isinstance(meaning.type, Family | Reference) and name != spell(left)
     if counted and _mentions(scope, left, right, name):  # x = \frac{1}{n} \sum_i x_i is no member x_i
         return Definition(spell(left), right), left

@@ -8,9 +8,9 @@ from chainrule.tex.statements.lefts import HEADS
 from chainrule.tex.statements.scope import Scope
 from chainrule.tex.syntax.attachments.constants import square_of
 from chainrule.tex.syntax.trees.reading import OPERATORS
-from chainrule.tex.text.atoms import Atom, Atoms, accented, bare
-from chainrule.tex.text.names import spell
-from chainrule.tex.types.kinds import Array, Constant, Declared, Family, Integer, Scalar
+from chainrule.tex.text.atoms import Atom, Atoms, accented, bare, lists
+from chainrule.tex.text.names import Match, spell
+from chainrule.tex.types.kinds import Array, Constant, Declared, Family, Integer, Reference, Scalar
 
 
 def is_dotted(scope: Scope, atom: Atom) -> bool:
@@ -38,6 +38,24 @@ def is_update(scope: Scope, left: Atoms, right: Atoms) -> bool:
     """Whether a left side stands on the right as it is: ``w := w - g`` changes what w is, and defines nothing."""
     named = len(left) == 1 and left[0].kind in HEADS
     return named and _holds(scope, right, left[0])
+
+
+def lists_entries(scope: Scope, name: str, right: Atoms) -> bool:
+    r"""Whether a right side lists the entries of an array, ``x = (x_1, \ldots, x_n)``: it defines nothing."""
+    first, last = (right[0], right[-1]) if right else (None, None)
+    if first is None or last is None or not (first is last or (first.kind, last.kind) == ("open", "close")):
+        return False
+    return any(
+        (match := scope.names.match(each, at)) is not None and match.rest.sub is not None and _is_of(scope, match, name)
+        for each in lists(first.parts[0] if first is last and first.parts else right)
+        for at in range(len(each))
+    )
+
+
+def _is_of(scope: Scope, match: Match, name: str) -> bool:
+    """Whether a match is an array's name, or that of its entries."""
+    kind = scope.type_of(match.name)
+    return match.name == name or (isinstance(kind, Reference) and kind.how == "entries" and kind.of == name)
 
 
 def _holds(scope: Scope, atoms: Atoms, wanted: Atom) -> bool:

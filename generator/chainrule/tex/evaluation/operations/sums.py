@@ -95,8 +95,8 @@ def _bound(frame: Frame, node: nodes.Big, names: tuple[str, ...]) -> tuple[str, 
 
 def _range(frame: Frame, node: nodes.Big, name: str) -> tuple[int, int]:
     first = name == (node.variables or (name,))[0]
-    low = _whole(frame, node.low) if node.low is not None and first else None
-    high = _whole(frame, node.high) if node.high is not None and first else None
+    low = whole(frame, node.low) if node.low is not None and first else None
+    high = whole(frame, node.high) if node.high is not None and first else None
     if low is not None and high is not None:
         return low, high
     in_set = _set_range(frame, node.condition, name)
@@ -116,7 +116,8 @@ def _set_range(frame: Frame, condition: Node | None, name: str) -> tuple[int, in
     return None
 
 
-def _whole(frame: Frame, node: Node) -> int:
+def whole(frame: Frame, node: Node) -> int:
+    """The whole number that a limit is."""
     value = frame.evaluate(frame, node)
     if value.axes:
         raise ConcreteError(value.axes[0])

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.walk import descendants
+from chainrule.tex.types.kinds import Array, Declared
 
 
 def proposal(world: World, name: str) -> str:
     """A declaration: of what is differentiated as a function, of anything else by its look."""
     variables = sorted(_variables(world, name), key=lambda variable: -len(world.depends(variable)))
-    return f"{name}: function of {variables[0]}" if variables else f"{name}: {_type(name)}"
+    if variables:
+        return f"{name}: function of {variables[0]}"
+    letter, mark, _ = name.partition("_")
+    matrix = world.meaning(letter.upper())
+    if mark and letter != letter.upper() and isinstance(matrix, Declared) and isinstance(matrix.type, Array):
+        return f"{letter}: entries of {matrix.name}"
+    return f"{name}: {_type(name)}"
 
 
 def _variables(world: World, name: str) -> Iterator[str]:

@@ -84,10 +84,10 @@ def _meaning(p: Parser, start: int, inside: tuple[Atom, ...], close: Atom) -> No
         return _angled(p, inside, tuple(parts), place)
     if len(parts) == 1:
         return replace(parts[0], **place)
+    row = lists.entries(p, scripts.split(inside, ","), parts)
     if opening.text == "[":
-        return Grid((tuple(parts),), loose=True, **place)
-    refused = alone("a list in brackets", opening, lists.HINT, tuple(parts))
-    return lists.vector(p, start, tuple(parts), close) or refused
+        return Grid((row,), loose=True, **place)
+    return lists.vector(p, start, row, close) or alone("a list in brackets", opening, lists.HINT, tuple(parts))
 
 
 def _angled(p: Parser, inside: tuple[Atom, ...], parts: tuple[Node, ...], place: Place) -> Node:

@@ -3,8 +3,10 @@ r"""Matrices and cases."""
 from __future__ import annotations
 
 from chainrule.tex.syntax.attachments import scripts
+from chainrule.tex.syntax.enclosures import ellipses
 from chainrule.tex.syntax.enclosures.conditions import condition, cut
 from chainrule.tex.syntax.trees.nodes import Bars, Cases, Grid, Node, Number, Product, Symbol, Transpose
+from chainrule.tex.syntax.trees.opaque import alone
 from chainrule.tex.syntax.trees.parser import Parser
 from chainrule.tex.syntax.trees.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, Place
@@ -32,14 +34,23 @@ def environment(p: Parser) -> Node:
     constant = repeated(p, rows)
     if constant is not None:
         return scripts.attach(p, replace(constant, **place), atom)
-    grid = Grid(tuple(tuple(_entry(p, cell, atom) for cell in row) for row in rows), **place)
+    matrix = replace(_matrix(p, rows, atom), **place)
+    if atom.text in {"vmatrix", "Vmatrix"}:
+        return scripts.attach(p, Bars(matrix, double=atom.text == "Vmatrix", **place), atom)
+    return scripts.attach(p, matrix, atom)
+
+
+def _matrix(p: Parser, rows: list[list[Atoms]], owner: Atom) -> Node:
+    """The matrix of printed entries, or of those that dots leave out as well."""
+    listed = ellipses.array(p, rows)
+    if listed is not None:
+        return listed
+    if any(ellipses.is_dots(cell) for row in rows for cell in row):
+        return alone("what these dots leave out", owner, ellipses.HINT)
+    grid = Grid(tuple(tuple(_entry(p, cell, owner) for cell in row) for row in rows))
     if len({len(row) for row in grid.rows}) != 1:
-        raise TexError("the rows of this matrix differ in length", atom.start, atom.end)
-    if atom.text == "vmatrix":
-        return scripts.attach(p, Bars(grid, **place), atom)
-    if atom.text == "Vmatrix":
-        return scripts.attach(p, Bars(grid, double=True, **place), atom)
-    return scripts.attach(p, grid, atom)
+        raise TexError("the rows of this matrix differ in length", owner.start, owner.end)
+    return grid
 
 
 def _at_commas(p: Parser, rows: list[list[Atoms]], owner: Atom) -> list[list[Atoms]]:
@@ -54,18 +65,14 @@ def _at_commas(p: Parser, rows: list[list[Atoms]], owner: Atom) -> list[list[Ato
 def repeated(p: Parser, rows: list[list[Atoms]]) -> Node | None:
     r"""``[1, 1, \ldots, 1]`` and ``1 \\ \vdots \\ 1``: as many of a number as fit; None where it is anything else."""
     cells = [cell for row in rows for cell in row]
-    if len(cells) < 3 or 1 not in {len(rows), len(cells) // len(rows)} or not any(map(_is_dots, cells[1:-1])):
+    if len(cells) < 3 or 1 not in {len(rows), len(cells) // len(rows)} or not any(map(ellipses.is_dots, cells[1:-1])):
         return None
-    numbers = {p.inner(cell).whole() for cell in cells if not _is_dots(cell)}
+    numbers = {p.inner(cell).whole() for cell in cells if not ellipses.is_dots(cell)}
     number = numbers.pop()
     if numbers or not isinstance(number, Number):
         return None
     ones: Node = Symbol("\\mathbf{1}")
     return Product(number, ones if len(rows) > 1 else Transpose(ones))
-
-
-def _is_dots(cell: Atoms) -> bool:
-    return len(cell) == 1 and cell[0].kind == "sign" and "dots" in cell[0].text
 
 
 def _entry(p: Parser, cell: Atoms, owner: Atom) -> Node:
