@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from chainrule.check.printed import meanings
 from chainrule.check.printed.boundaries import outside, unmet
 from chainrule.check.printed.drawing import drawn
 from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
@@ -16,7 +17,6 @@ from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, WIDE, Tally, Terms, run, widen
 from chainrule.check.verdict import Worst
 from chainrule.tex.evaluation.arrays.values import CannotTellError, ConcreteError, ShapeError
-from chainrule.tex.evaluation.operations.matrix_functions import NAMES
 from chainrule.tex.statements.mentions import reached
 from chainrule.tex.statements.parameters import with_numbers
 from chainrule.tex.statements.reading import parsed, reading
@@ -122,19 +122,8 @@ def _alternatives(left: Node, right: Node) -> list[tuple[Node, Node]]:
 
 
 def attempt(terms: Terms, claim: Claim) -> Judged:
-    """The judgement on a claim that has been read; functions of square matrices are tried in both their readings."""
-    judged = _tried(terms, claim)
-    if not judged.of_squares or terms.as_matrices:
-        return judged
-    other = _tried(replace(terms, as_matrices=True), claim)
-    if other.outcome == judged.outcome or "holds" not in {other.outcome, judged.outcome}:
-        return judged
-    name = min(judged.of_squares)
-    reason = f"{name} of a square matrix can be that of each entry or that of the matrix, and only one of them holds"
-    known = {function: declared for declared, function in NAMES.items()}.get(name)
-    declare = f"declare “\\{name}: {known}” or “\\{name}: {name}”, or " if known else ""
-    hint = f"{declare}name the entries, as in \\{name}(A_{{ij}})"
-    return Judged("unchecked", "unchecked.ambiguous", reason, hint, touched=judged.touched)
+    """The judgement on a claim that has been read, in all that its operations can mean."""
+    return meanings.weighed(terms, _tried(terms, claim), lambda other: _tried(other, claim))
 
 
 def _tried(terms: Terms, claim: Claim) -> Judged:
@@ -203,7 +192,7 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     picture = drawn(claim, *tally.place) if tally.place else None
     return replace(
         judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched), split=tally.split,
-        of_squares=frozenset(tally.shared.matrix_functions), curved=tally.curved,
+        of_squares=frozenset(tally.shared.matrix_functions), pairs=frozenset(tally.shared.pairs), curved=tally.curved,
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ class Judged:
     """Whether a derivative followed a curve although its body names the variable, as d does beside ∂."""
     steady: bool = False
     """Whether the sides, which differ, do so by the same at every point."""
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    r"""The indices of sums over ``j \neq y`` that were taken over all pairs."""
     of_squares: frozenset[str] = frozenset()
     """The functions of square matrices that can be those of each entry or those of the matrix."""
     sloppy: tuple[TexError, ...] = ()

@@ -52,6 +52,8 @@ class Terms:
     """At each assignment of sizes; all at once where there are none."""
     as_matrices: bool = False
     """Whether functions of square matrices are those of the matrix, and not of each entry."""
+    one_index: bool = False
+    r"""Whether sums over ``j \neq y`` run over j alone where both could be meant."""
 
 
 def run(claim: Claim, terms: Terms) -> Tally:
@@ -59,14 +61,15 @@ def run(claim: Claim, terms: Terms) -> Tally:
 
     A row of a matrix, ``X_i`` or ``X_{i,:}``, is a vector, and a row where only that fits.
     """
-    shared = Shared(as_matrices=terms.as_matrices)
+    shared = Shared(as_matrices=terms.as_matrices, one_index=terms.one_index)
     try:
         return _run(claim, terms, shared)
     except ShapeError as error:
         if not shared.rows:
             raise
+        shared = Shared(as_matrices=terms.as_matrices, one_index=terms.one_index, as_rows=True)
         try:
-            return _run(claim, terms, Shared(as_matrices=terms.as_matrices, as_rows=True))
+            return _run(claim, terms, shared)
         except ShapeError:
             raise error from None
 

@@ -76,7 +76,7 @@ def _is_index(frame: Frame, name: str) -> bool:
 
 
 def _bound(frame: Frame, node: nodes.Big, names: tuple[str, ...]) -> tuple[str, ...]:
-    r"""Of ``i \neq j`` below a sum, the index is bound that is not free outside; if none is, both are."""
+    r"""Of ``i \neq j`` below a sum, that is bound which is not free outside; if none is and both stand in it, both."""
     condition = node.condition
     if (
         not (isinstance(condition, nodes.Relation) and condition.sign in {"neq", "<", ">", "leq", "geq"})
@@ -88,8 +88,11 @@ def _bound(frame: Frame, node: nodes.Big, names: tuple[str, ...]) -> tuple[str, 
         return names
     outer = [s for s in sides if s in frame.free or frame.lookup(s) is not None]
     inner = tuple(s for s in sides if s not in outer)
-    if len(inner) == 2 and any(len(s) > 1 for s in sides):
-        return names
+    if len(inner) == 2:
+        reached = frozenset().union(*map(frame.world.depends, walk.names(node.body)))
+        if any(len(s) > 1 or s not in reached for s in sides) or frame.world.shared.one_index:
+            return names
+        frame.world.shared.pairs.add((inner[0], inner[1]))
     return inner or names
 
 

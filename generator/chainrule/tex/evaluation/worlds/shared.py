@@ -27,3 +27,7 @@ class Shared:
     """Whether a row of a matrix is a row, and not a vector."""
     rows: bool = False
     """Whether a row of a matrix was taken."""
+    one_index: bool = False
+    r"""Whether a sum over ``j \neq y`` runs over j alone where both could be meant."""
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    """The indices of sums that were taken over all pairs in such a reading."""

@@ -27,6 +27,8 @@ class Limits:
     low: Node | None = None
     high: Node | None = None
     conditions: list[Node] = field(default_factory=list)
+    such: bool = False
+    """Whether conditions stand behind a colon or a bar, of an index that is named before it."""
 
 
 def operator(p: Parser) -> Node:
@@ -43,7 +45,7 @@ def operator(p: Parser) -> Node:
     begin = p.at
     body = p.signed() if p.sign("-") else p.term()
     refuse_bound_labels(p, limits.variables, p.atoms[begin : p.at])
-    where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 else None
+    where = Every(tuple(limits.conditions)) if len(limits.conditions) > 1 or limits.such else None
     only = where or (limits.conditions[0] if limits.conditions else None)
     made = Big(atom.text, tuple(limits.variables), limits.low, limits.high, only, body, start=atom.start, end=body.end)
     narrow = _narrowed(made) if atom.text == "prod" else made
@@ -69,6 +71,7 @@ def read_limits(p: Parser, atom: Atom) -> Limits:
     below, such = _such_that(atom.sub or ())
     for piece in _pieces(below):
         _piece(p, piece, limits, atom)
+    limits.such = bool(such)
     limits.conditions += [condition(p, piece) for piece in scripts.split(such, ",", ";") if piece]
     if atom.sup is not None:
         sides, signs = cut(atom.sup)
