@@ -24,7 +24,7 @@ from chainrule.tex.evaluation.arrays.values import (
 from chainrule.tex.evaluation.differentiation.primes import with_numbers
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.operations.logic import truth
-from chainrule.tex.evaluation.worlds.draws import index_range
+from chainrule.tex.evaluation.worlds import ranges
 from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
@@ -198,18 +198,20 @@ def _concrete(value: Value, other: Value) -> Value:
 
 
 def _unrolled(frame: Frame, claim: Claim, axis: str) -> Sides:
-    """A free index that must be one number at a time: all its values, one after the other."""
-    found = index_range(frame.world, axis)
-    if found is None:
-        raise CannotTellError(f"the index {axis} must be a number here")
-    results = []
-    for place in range(found[0], found[1] + 1):
-        inner = frame.with_values({axis: number(place, literal=False)})
-        results.append(_compared(inner, claim))
-    axes = results[0].axes
-    if any(r.axes != axes for r in results):
+    """A free index that must be one number at a time: each of its values that no condition excludes."""
+    low, high = ranges.find(frame, axis, frame.world.sides)
+    each = [frame.with_values({axis: number(place, literal=False)}) for place in range(low, high + 1)]
+    results = [_compared(inner, claim) for inner in each if not _excluded(inner, claim)]
+    axes = results[0].axes if results else ()
+    if not results or any(r.axes != axes for r in results):
         raise CannotTellError(f"the index {axis} must be a number here")
     left, right, valid = (
         np.stack([getattr(r, name) for r in results], axis=len(axes)) for name in ("left", "right", "valid")
     )
     return Sides(left, right, axes, valid, bool(valid.all()))
+
+
+def _excluded(frame: Frame, claim: Claim) -> bool:
+    """Whether a condition, whatever the sample point, does not hold: what it excludes need not exist."""
+    met = [truth(frame, condition) for condition in claim.conditions]
+    return any(POINTS not in value.axes and not value.data.any() for value in met)

@@ -40,7 +40,8 @@ def gather(value: Value, items: Sequence[Value | None]) -> Value:
     for n, item in taken:
         positions = np.rint(expand(item, axes)).astype(np.intp)
         if positions.min(initial=0) < 0 or positions.max(initial=0) >= value.structure[n]:
-            raise CannotTellError("an index runs out of its range", "unchecked.range")
+            hint = "say for which it is stated, for example: \\quad j < n"
+            raise CannotTellError("an index runs out of its range", "unchecked.range", hint)
         index.append(positions)
     return Value(data[tuple(index)], axes)
 

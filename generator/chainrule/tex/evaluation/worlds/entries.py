@@ -169,14 +169,24 @@ def is_members(frame: Frame, name: str) -> bool:
 
 
 def member(frame: Frame, name: str, item: Value) -> Value:
-    """A member of a family whose index is a number, or a stack of them along the index's axis."""
+    r"""A member of a family whose index is a number, or a stack of them along the index's axis.
+
+    Where a condition restricts the index, as l < L for ``\delta^{l+1}``, members that do not exist are not numbers.
+    """
     if not item.axes:
         return member_at(frame, name, round(float(item.data)))
     if len(item.axes) > 1 or POINTS in item.axes:
         raise CannotTellError("the index of this member is not a whole number")
-    found = [member_at(frame, name, round(n)) for n in item.data.tolist()]
-    axes = union(*found)
-    stacked = np.stack(np.broadcast_arrays(*(expand(v, axes) for v in found)))
+    found: list[Value | None] = []
+    for n in item.data.tolist():
+        try:
+            found.append(member_at(frame, name, round(n)))
+        except CannotTellError as error:
+            if error.rule != "unchecked.range" or not _is_restricted(frame, item):
+                raise
+            found.append(None)
+    axes = union(*(value for value in found if value is not None))
+    stacked = np.stack(np.broadcast_arrays(*(np.nan if v is None else expand(v, axes) for v in found)))
     if item.axes[0] in axes:
         raise CannotTellError("an index is used twice in one member")
     return Value(stacked, (item.axes[0], *axes))

@@ -51,10 +51,9 @@ def _at_entries(frame: Frame, node: nodes.Subscript, name: str) -> Iterator[tupl
 
 
 def _counted(frame: Frame, members: Definition, place: int) -> Iterator[tuple[int, int]]:
-    """What the general member of a family says of its index, where it is not one of a recursion."""
-    body = reading.body(frame.world.scope, members)
-    if not members.offset and members.name not in walk.names(body) and place < len(members.indices):
-        yield from _touched(frame, body, members.indices[place])
+    """What the general member of a family says of its index."""
+    if not members.offset and place < len(members.indices):
+        yield from _touched(frame, reading.body(frame.world.scope, members), members.indices[place])
 
 
 def _extent(frame: Frame, base: Node, place: int) -> tuple[int, int] | None:
