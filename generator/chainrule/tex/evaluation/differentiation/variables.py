@@ -8,7 +8,7 @@ from chainrule.tex.evaluation.arrays.values import (
     Value,
 )
 from chainrule.tex.evaluation.differentiation import places, velocities
-from chainrule.tex.evaluation.worlds import entries, working
+from chainrule.tex.evaluation.worlds import members, working
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax.trees import nodes
@@ -33,7 +33,7 @@ def key_of(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
         case nodes.Symbol(name=name):
             return _resolved(frame, name), ()
         case nodes.Subscript(base=nodes.Symbol(name=name), items=items):
-            if entries.is_members(frame, name):
+            if members.is_members(frame, name):
                 item = frame.evaluate(frame, items[0])
                 if item.axes:
                     raise ConcreteError(item.axes[0])
@@ -67,7 +67,7 @@ def base_of(frame: Frame, key: str) -> Value:
         return frame.evaluate(frame, dotted)
     name, mark, place = key.partition("#")
     frame.world.touched.add(name)
-    return entries.member_at(frame, name, int(place)) if mark else working.symbol(frame, key)
+    return members.member_at(frame, name, int(place)) if mark else working.symbol(frame, key)
 
 
 def time(frame: Frame) -> str:
