@@ -57,8 +57,8 @@ $$
 $$ {expect=fails}
 
 $$
-\\frac{\\partial s}{\\partial x_i} = \\lim_{t \\to 0} t
-$$ {unchecked="limits are not evaluated"}
+\\frac{\\partial s}{\\partial x_i} = \\int_0^1 t
+$$ {unchecked="integrals are not evaluated"}
 """,
     "posts/2026-02-01-b.md": "---\ntitle: Second\ndate: 2026-02-01\nsymbols:\n  x: scalar\n---\n"
     "$$\n\\frac{d}{dx} x^3 = 3 x^2\n$$\n",
@@ -102,7 +102,7 @@ def test_each_checked_formula_has_a_mark_that_leads_to_it(built: tuple[Config, b
         "Formula, under “Powers”: holds at 12 points",
         "d_s_dx, under “Powers”: holds at 15 points",
         "Formula, under “Others”: wrong on purpose: compared at 6 points, the two sides differ",
-        "Formula, under “Others”: not checked. The author’s reason: Limits are not evaluated",
+        "Formula, under “Others”: not checked. The author’s reason: Integrals are not evaluated",
     ]
 
 
@@ -169,7 +169,7 @@ def test_a_formula_and_the_code_that_names_it_lead_to_each_other(built: tuple[Co
 def test_a_feed_has_neither_marks_nor_pictures(built: tuple[Config, build.BuildReport]) -> None:
     feed = (built[0].output / "atom.xml").read_text("utf-8")
     assert "Wrong on purpose" in feed
-    assert "Limits are not evaluated" in feed
+    assert "Integrals are not evaluated" in feed
     assert "check:" not in feed
     assert "&lt;svg" not in feed
 

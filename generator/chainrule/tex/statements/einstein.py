@@ -12,6 +12,7 @@ from typing import Any
 
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.syntax.trees.placed import Placed
 
 IsIndex = Callable[[str], bool]
 
@@ -32,7 +33,7 @@ def _inside(node: Any, is_index: IsIndex) -> Any:
     """The convention applied to the brackets inside of a term, each a scope of its own."""
     if isinstance(node, tuple):
         return tuple(_inside(part, is_index) for part in node)
-    if not isinstance(node, nodes.Placed):
+    if not isinstance(node, Placed):
         return node
     if isinstance(node, nodes.Sum):
         return summed(node, is_index)
@@ -52,7 +53,7 @@ def _count(node: object, is_index: IsIndex) -> collections.Counter[str]:
         for part in node:
             found += _count(part, is_index)
         return found
-    if not isinstance(node, nodes.Placed):
+    if not isinstance(node, Placed):
         return found
     if isinstance(node, nodes.Sum):
         for term in node.terms:

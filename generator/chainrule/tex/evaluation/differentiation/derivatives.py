@@ -137,13 +137,18 @@ def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
     meaning, variable = frame.world.meaning(node.body.name), node.by[0][0]
     if not (isinstance(meaning, Declared) and isinstance(meaning.type, Function) and len(meaning.type.takes) <= 1):
         return node
-    reach = {
-        name
-        for use in applications(frame.world, node.body.name)
-        for arg in use.args
-        for inner in frame.world.names_in(arg)
-        for name in frame.world.depends(inner)
-    }
+    uses = list(applications(frame.world, node.body.name))
+    reach = (
+        set()
+        if any(use.args == (variable,) for use in uses)
+        else {
+            name
+            for use in uses
+            for arg in use.args
+            for inner in frame.world.names_in(arg)
+            for name in frame.world.depends(inner)
+        }
+    )
     if not isinstance(variable, nodes.Symbol) or variable.name in reach | {"\\dot"}:
         return node
     return replace(node, body=nodes.Apply(node.body, (variable,), start=node.start, end=node.end))

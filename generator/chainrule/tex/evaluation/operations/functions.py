@@ -170,6 +170,10 @@ def _beta(a: Value, b: Value) -> Value:
     return zip_with(special.beta, a, b, "beta function")
 
 
+def _arctan2(y: Value, x: Value) -> Value:
+    return zip_with(np.arctan2, y, x, "angle")
+
+
 def _elementwise_power(base: Value, exponent: Value) -> Value:
     return zip_with(np.power, base, Value(exponent.data, exponent.axes, literal=True), "power")
 
@@ -183,7 +187,7 @@ STRUCTURAL: Mapping[str, tuple[int, Callable[..., Value]]] = {
     "softmax": (1, _softmax), "logsumexp": (1, _logsumexp), "tr": (1, _trace), "det": (1, _det), "logdet": (1, _logdet),
     "diag": (1, _diag), "vec": (1, _vec), "pinv": (1, _pinv), "adj": (1, _adjugate), "inner": (2, _inner),
     "max": (0, _extreme(np.maximum, np.max)), "min": (0, _extreme(np.minimum, np.min)), "binom": (2, _binomial),
-    "beta": (2, _beta), "elementwise power": (2, _elementwise_power), "delta": (2, _delta),
+    "beta": (2, _beta), "arctan2": (2, _arctan2), "elementwise power": (2, _elementwise_power), "delta": (2, _delta),
     **{known: (1, partial(matrix_functions.of, name)) for known, name in matrix_functions.NAMES.items()},
     "trace": (1, _trace), "determinant": (1, _det), "diagonal": (1, _diag), "vectorization": (1, _vec),
     "kronecker-delta": (2, _delta), "sum": (1, _total),

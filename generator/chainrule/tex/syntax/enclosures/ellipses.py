@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from chainrule.tex.syntax.trees.nodes import Big, Derivative, Node, Number, Placed, Subscript, Sum, Symbol
+from chainrule.tex.syntax.trees.nodes import Big, Derivative, Node, Number, Subscript, Sum, Symbol
 from chainrule.tex.syntax.trees.parser import Parser
+from chainrule.tex.syntax.trees.placed import Placed
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.records import replace
 

@@ -6,28 +6,8 @@ records the choice (`choices`) and the checker tries both.
 
 from __future__ import annotations
 
-from dataclasses import field
-
+from chainrule.tex.syntax.trees.placed import Placed
 from chainrule.tex.text.records import record
-
-
-class Known:
-    """What `walk` found inside of a node before; no part of what the node says."""
-
-    __slots__ = ("known_children", "known_descendants", "known_loose", "known_names", "known_subscripts")
-    known_children: tuple[Node, ...]
-    known_descendants: tuple[Node, ...]
-    known_names: frozenset[str]
-    known_loose: frozenset[str]
-    known_subscripts: frozenset[str]
-
-
-@record
-class Placed(Known):
-    """Offsets into the formula's text."""
-
-    start: int = field(default=0, compare=False, kw_only=True)
-    end: int = field(default=0, compare=False, kw_only=True)
 
 
 @record
@@ -145,10 +125,20 @@ class Big(Placed):
 
 
 @record
+class Limit(Placed):
+    """A limit of the body as the variable tends to the target, from above (``side`` 1), below (-1) or both."""
+
+    variable: str
+    target: Node
+    body: Node
+    side: int = 0
+
+
+@record
 class Derivative(Placed):
     """A derivative of any spelling; without ``by`` (a bare nabla) by everything that the body depends on.
 
-    ``by``: each variable with its order. ``total``: printed with d. ``kind``: ``partial``, ``gradient``, ``hessian``.
+    ``by``: variables with their orders. ``total``: printed with d. ``kind``: ``partial``, ``gradient``, ``hessian``.
     """
 
     body: Node
@@ -183,10 +173,7 @@ class Grid(Placed):
 
 @record
 class Bars(Placed):
-    """``|x|`` (absolute value or determinant) or a norm: ``double`` bars, with the norm's mark.
-
-    Single bars have a mark where a vector in them is printed as such, in bold or with an arrow.
-    """
+    """``|x|``, or ``double`` bars with the norm's mark; single ones have it around a vector that is printed as one."""
 
     of: Node
     double: bool = False
@@ -241,5 +228,5 @@ class Opaque(Placed):
 
 Node = (
     Number | Symbol | Subscript | Slice | Negative | Sum | Product | Quotient | Power | Transpose | Call | Apply | Prime
-    | Opaque | Big | Derivative | Field | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
+    | Opaque | Big | Limit | Derivative | Field | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
 )  # fmt: skip

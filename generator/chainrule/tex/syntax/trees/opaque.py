@@ -12,21 +12,19 @@ WAIVE = "state its value with a symbol, or waive the formula"
 
 
 def sign(p: Parser, text: str) -> Node:
-    """An integral, a limit, an ellipsis; anything else cannot stand here."""
+    """An integral, an ellipsis; anything else cannot stand here."""
     atom = p.atoms[p.at]
     if text in INTEGRALS:
-        return _with_body(p, "an integral", WAIVE)
-    if text == "lim":
-        return _with_body(p, "a limit", WAIVE)
+        return with_body(p, "an integral", WAIVE)
     if text in EXTREMES:
-        return _with_body(p, f"an {text}" if text.startswith("a") else f"a {text}", WAIVE)
+        return with_body(p, f"an {text}" if text.startswith("a") else f"a {text}", WAIVE)
     if "dots" in text:
         p.at += 1
         return alone("an ellipsis", atom, "write it as a sum or product with an index")
     raise p.stuck(atom)
 
 
-def _with_body(p: Parser, what: str, hint: str) -> Node:
+def with_body(p: Parser, what: str, hint: str) -> Node:
     """An operator with the whole term to its right."""
     atom = p.next()
     body = (p.term(),) if p.starts(0) or p.sign("-") else ()

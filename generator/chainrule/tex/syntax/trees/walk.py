@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from chainrule.tex.syntax.trees.nodes import Apply, Big, Call, Node, Placed, Relation, Subscript, Symbol
+from chainrule.tex.syntax.trees.nodes import Apply, Big, Call, Limit, Node, Relation, Subscript, Symbol
+from chainrule.tex.syntax.trees.placed import Placed
 
 _INNER: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name, slot in kind.__dataclass_fields__.items() if "Node" in str(slot.type))
@@ -50,7 +51,8 @@ def names(node: Node) -> frozenset[str]:
         return node.known_names
     except AttributeError:
         found = frozenset((node.name,)) if isinstance(node, Symbol) else _together(list(map(names, children(node))))
-        node.known_names = found - frozenset(node.variables) if isinstance(node, Big) else found
+        bound = node.variables if isinstance(node, Big) else (node.variable,) if isinstance(node, Limit) else ()
+        node.known_names = found.difference(bound)
         return node.known_names
 
 

@@ -22,7 +22,7 @@ SPELLINGS = {
     "sh": "sinh", "Max": "max", "softsign": "softsign", "swish": "swish", "Swish": "swish", "SiLU": "swish",
     "sum": "sum", "arccot": "arccot", "arcsec": "arcsec", "arccsc": "arccsc", "acot": "arccot", "arsech": "arcsech",
     "arcsch": "arccsch", "arcoth": "arccoth", "arcsech": "arcsech", "arccsch": "arccsch", "arccoth": "arccoth",
-    "cosec": "csc",
+    "cosec": "csc", "atan2": "arctan2", "arctan2": "arctan2",
 }  # fmt: skip
 COMMANDS = frozenset(SPELLINGS) & (SYMBOLS | {"max", "min"}) - {"tr"}
 """The known functions that TeX itself has a command for."""
