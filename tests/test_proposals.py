@@ -1,7 +1,8 @@
-"""What the message about a symbol proposes that nothing declares."""
+"""What messages propose: to declare for a symbol that nothing declares, and to do with an equation of motion."""
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ symbols:
   W: matrix m n
   x: vector n
   b: vector m
+%s
 ---
 
 $$
@@ -32,8 +34,9 @@ $$
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["tex"])
-def test_a_declaration_is_proposed(case: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "post.md").write_text(POST % case["tex"], "utf-8")
+def test_a_declaration_is_proposed(case: dict[str, Any], tmp_path: Path) -> None:
+    more = "\n".join(f"  {line}" for line in case.get("symbols", []))
+    (tmp_path / "post.md").write_text(POST % (more, case["tex"]), "utf-8")
     (verdict,) = check_paths([tmp_path / "post.md"]).verdicts
-    assert verdict.rule == "unchecked.undefined"
+    assert verdict.rule == case.get("rule", "unchecked.undefined")
     assert case["says"] in str(verdict.hint)

@@ -70,11 +70,26 @@ def unclear(scope: Scope, statement: Statement, judged: Judged, shown: Span) -> 
         yield Problem("condition.unclear", message, shown, hint, severity="warning")
 
 
-def _is_derivative(scope: Scope, side: Atoms) -> bool:
+def of_motion(scope: Scope, side: Atoms) -> str | None:
+    r"""What to do about an equation of motion: ``\ddot\theta = …`` for a theta that is any function of t."""
+    node = _read(scope, side)
+    name = node.body.name if isinstance(node, nodes.Derivative) and isinstance(node.body, nodes.Symbol) else ""
+    meaning = scope.meanings.get(name)
+    if not isinstance(meaning, Declared) or not isinstance(meaning.type, Dependent):
+        return None
+    advice = f"{name} stands for any function here; an equation that it has to satisfy is a condition"
+    return f'{advice}, and can be waived: {{unchecked="an equation of motion"}}'
+
+
+def _read(scope: Scope, side: Atoms) -> nodes.Node | None:
     try:
-        node = expression(side, reading(scope))
+        return expression(side, reading(scope))
     except TexError:
-        return False
+        return None
+
+
+def _is_derivative(scope: Scope, side: Atoms) -> bool:
+    node = _read(scope, side)
     while isinstance(node, nodes.Transpose | nodes.Negative | nodes.Subscript | nodes.At):
         node = node.base if isinstance(node, nodes.Subscript) else node.body if isinstance(node, nodes.At) else node.of
     primed = isinstance(node, nodes.Apply) and node.primes > 0

@@ -26,6 +26,8 @@ def weighed(post: Post, claim: Failure, judged: Judged) -> Judged:
         judged = replace(judged, reason=reason)
     if post.vanishing is not None and after_condition(post, block, statement):
         return follows(post.vanishing, claim, post.settings.seed) or stationary.CONSEQUENCE
+    if step == 0 and (hint := stationary.of_motion(claim.scope, statement.sides[0])):
+        judged = replace(judged, hint=judged.hint or hint)
     return sloppy.explained(judged)
 
 
