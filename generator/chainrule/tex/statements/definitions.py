@@ -59,6 +59,8 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
     moved = motion(scope, left, right) if whole is None else None
     if moved is not None:
         return moved
+    if whole is None and len(left) > 1 and left[0].text != "d" and names_gradient(left, right):
+        return Definition(spell(left), right), left
     if not forced and (
         (whole is None and is_operator(left) and not overloads(left))
         or is_partial(scope, left)

@@ -91,7 +91,9 @@ def _is_reminder(p: Parser, name: str) -> bool:
     if p.atoms[close].sup is not None and any(a.sup is not None for a in inside):
         return False
     readings = (f"{name} at its argument", f"the product of {name} and the bracket")
-    return not p.reading.choose("call", readings, p.atoms[p.at : close + 1])
+    sup = p.atoms[close].sup
+    turned = sup is not None and scripts.is_transpose(p, sup[-1])  # then one is a row, the other a matrix
+    return not p.reading.choose("call", readings, p.atoms[p.at : close + 1], shape=turned)
 
 
 def _is_factor(p: Parser, match: Match) -> bool:
