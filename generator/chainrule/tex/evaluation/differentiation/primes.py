@@ -44,6 +44,9 @@ def prime(frame: Frame, node: nodes.Prime) -> Value:
         reason = f"{name}' is 1 as the derivative of {name} by itself, and may be another number"
         hint = f"declare {name}', or define it with :="
         raise CannotTellError(reason, "unchecked.ambiguous", hint)
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Array):
+        reason = f"{name}' may be the transpose of {name}, or another array"
+        raise CannotTellError(reason, "unchecked.ambiguous", "write \\top, or declare “': transpose”")
     if len(candidates) != 1:
         hint = "write the derivative as a fraction"
         raise CannotTellError("a prime: by which variable?", "unchecked.ambiguous", hint)

@@ -2,7 +2,7 @@ r"""Sub- and superscripts, once a nucleus is understood: indices, powers, transp
 
 from __future__ import annotations
 
-from chainrule.tex.syntax.attachments import squares
+from chainrule.tex.syntax.attachments import squares, transposes
 from chainrule.tex.syntax.attachments.subscripts import bracketed, conditional
 from chainrule.tex.syntax.trees.nodes import (
     Call,
@@ -35,6 +35,8 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
         if _counts_members(p, base, atom):
             member = attach(p, base, replace(atom, primes=0))
             return Transpose(member, start=base.start, end=atom.end)
+        base = Transpose(base, start=base.start, end=atom.end)
+    elif atom.primes == 1 and transposes.is_row(p, base):
         base = Transpose(base, start=base.start, end=atom.end)
     elif atom.primes:
         base = Prime(base, atom.primes, start=base.start, end=atom.end)
@@ -173,8 +175,10 @@ def superscript(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool 
     last = sup[-1]
     if is_transpose(p, last):
         inside = superscript(p, base, sup[:-1], atom, indexed=indexed) if len(sup) > 1 and _text(sup) != "-" else base
-        if _text(sup) == "-":
+        if _text(sup) == "-" and not transposes.is_marked(p, base, atom):
             inside = Power(base, Negative(Number(1.0)), **place)
+        elif _text(sup) == "-" and isinstance(base, Symbol):
+            inside = replace(base, name=base.name + "^-")
         return Transpose(inside, **place)
     if _is_euler(p, base) and len(sup) > 3:  # e^{(a + b)} is no member of a family
         return _power(p, base, sup, atom, indexed=indexed)

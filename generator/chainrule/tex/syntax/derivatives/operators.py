@@ -6,7 +6,7 @@ from chainrule.tex.syntax.attachments import scripts, slots
 from chainrule.tex.syntax.derivatives import acting
 from chainrule.tex.syntax.derivatives.differentials import operate, order_of
 from chainrule.tex.syntax.enclosures import bars
-from chainrule.tex.syntax.trees.nodes import Apply, Call, Derivative, Field, Node, Product, Transpose
+from chainrule.tex.syntax.trees.nodes import Apply, Call, Derivative, Field, Node, Product, Symbol, Transpose
 from chainrule.tex.syntax.trees.opaque import alone
 from chainrule.tex.syntax.trees.parser import By, Parser
 from chainrule.tex.syntax.trees.reading import FAMILIES, unsupported
@@ -34,6 +34,7 @@ def operator(p: Parser) -> Node:
             parts = (p.factor(),) if p.starts(0) else ()
             return alone("a gradient by several symbols at once", atom, None, parts)
         by = tuple((p.inner(name).whole(), 1) for name in names)
+        order += order == 1 and atom.text == "nabla" and _names_two(by[0][0])  # \nabla_{xx} f
         if len(by) == 1 and order > 1:
             by = _of_second_order(by[0][0], p.inner(columns).whole() if columns else None, order)
     kind = "partial" if atom.text == "partial" else "gradient" if order == 1 else "hessian"
@@ -88,6 +89,12 @@ def _columns(p: Parser, atom: Atom) -> Atoms | None:
         return None
     p.at += 1
     return other.sub or ()
+
+
+def _names_two(below: Node) -> bool:
+    """Whether two symbols stand below a nabla, and no product of anything else."""
+    parts = (below.left, below.right) if isinstance(below, Product) and not below.sign else ()
+    return bool(parts) and all(isinstance(part, Symbol) for part in parts)
 
 
 def _of_second_order(first: Node, second: Node | None, order: int) -> By:
