@@ -39,7 +39,7 @@ from chainrule.tex.statements.scope import Scope
 from chainrule.tex.statements.separate import statements
 from chainrule.tex.statements.stated import states
 from chainrule.tex.statements.totals import total
-from chainrule.tex.statements.wheres import explained
+from chainrule.tex.statements.wheres import explained, in_order
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
@@ -138,7 +138,7 @@ def _formula(post: Post, number: int, block: Formula) -> None:
 def _statements(post: Post, number: int, block: Formula, found: Sequence[Statement]) -> bool:
     """What the statements of a formula say; returns whether the formula counts."""
     counted = block.display
-    for statement in found:
+    for statement in in_order(post.scope, found):
         if statement.signs and (block.display or states(post.scope, statement)):
             counted = True
             _statement(post, number, block, statement)
