@@ -91,7 +91,8 @@ def evaluated(world: World, claim: Claim) -> Sides:
 
 
 def _compared(frame: Frame, claim: Claim) -> Sides:
-    left, right = (_side(frame, side, fixed=claim.fixed) for side in (claim.left, claim.right))
+    left = _side(frame, "left", claim.left, fixed=claim.fixed)
+    right = _side(frame, "right", claim.right, fixed=claim.fixed)
     left = _laid(left, claim.left, right)
     right = _laid(right, claim.right, left)
     if claim.fit is not None:
@@ -157,9 +158,17 @@ def _is_zero(value: Value) -> bool:
     return value.literal and not value.rank and not value.data.any()
 
 
-def _side(frame: Frame, side: Node, *, fixed: bool) -> Value:
-    frame.world.sisters = variables(side) if fixed else None
-    return frame.evaluate(frame, side)
+def _side(frame: Frame, which: str, side: Node, *, fixed: bool) -> Value:
+    """The value of a side; one without derivatives is the same at the next step."""
+    world, name = frame.world, f"\\side {which}"
+    if name in frame.memo:
+        return frame.memo[name]
+    before = world.derivatives
+    world.sisters = variables(side) if fixed else None
+    value = frame.evaluate(frame, side)
+    if world.derivatives == before:
+        frame.memo[name] = value
+    return value
 
 
 def _laid(value: Value, node: Node, other: Value) -> Value:

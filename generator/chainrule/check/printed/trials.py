@@ -122,8 +122,9 @@ def _try(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tally:
     agreed: Bools = np.zeros((), dtype=bool)
     settled: Bools = np.ones((), dtype=bool)
     previous: Sides | None = None
+    world = World(terms.scope, sizes, seed, tally.points_each, shared=tally.shared, spread=spread)
     for step in STEPS:
-        world = World(terms.scope, sizes, seed, tally.points_each, step, tally.shared, spread=spread)
+        world.differentiate(step)
         sides = evaluated(world, claim)
         tally.note(world)
         difference, scale = _difference(sides)

@@ -34,7 +34,7 @@ def evaluate(frame: Frame, node: Node) -> Value:
 
 def ground(world: World, free: frozenset[str] = frozenset()) -> Frame:
     """The lowest layer of a world, for a claim with free indices."""
-    return Frame(world, evaluate, free=free)
+    return Frame(world, evaluate, memo=world.memo, free=free)
 
 
 def _number(_: Frame, node: nodes.Number) -> Value:

@@ -73,10 +73,7 @@ def member_at(frame: Frame, name: str, place: int) -> Value:
     given = frame.lookup(key)
     if given is not None:
         return given
-    home = frame.home(name)
-    if key not in home.memo:
-        home.memo[key] = _make(home, name, place, key)
-    return home.memo[key]
+    return frame.seen(name)[1].known(key, lambda home: _make(home, name, place, key))
 
 
 def _make(frame: Frame, name: str, place: int, key: str) -> Value:

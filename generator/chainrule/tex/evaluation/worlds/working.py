@@ -49,9 +49,7 @@ def symbol(frame: Frame, name: str) -> Value:
     if found is None:
         found, home = frame.seen(name)
         if found is None:
-            found = home.memo.get(name)
-        if found is None:
-            found = home.memo[name] = _work_out(home, name)
+            found = home.known(name, lambda layer: _work_out(layer, name))
         frame.memo[name] = found
     return found
 

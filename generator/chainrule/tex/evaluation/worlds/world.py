@@ -42,6 +42,10 @@ class World:
     spread: float = 1.0
     """By how much the values of unbounded symbols are larger than usual."""
     sampled: dict[str, Value] = field(default_factory=dict)
+    memo: dict[str, Value] = field(default_factory=dict)
+    """What has been worked out in the lowest layer."""
+    stepped: bool = False
+    """Whether a derivative went into some of it."""
     dependent: bool = False
     """Whether some derivative so far depended on its variable."""
     derivatives: int = 0
@@ -80,6 +84,13 @@ class World:
     def rates(self) -> Mapping[str, str]:
         """What moves, with the names of its velocities."""
         return rates(self.scope)
+
+    def differentiate(self, step: float) -> None:
+        """Take derivatives with this step from now on; at the same points, what none of them went into stays known."""
+        self.step, self.derivatives, self.steps = step, 0, 0
+        if self.stepped:
+            self.memo.clear()
+            self.stepped = False
 
     def fresh(self, hint: str) -> str:
         """A name for an axis that no other axis has."""
@@ -200,17 +211,24 @@ class Frame:
     outermost: bool = False
     """Whether this is the first layer of an equation of its own, a definition inside of another."""
 
+    moved: frozenset[str] = frozenset()
+    """The names of the overridden symbols; of a member of a family that of the family."""
+
     def with_values(self, over: Mapping[str, Value], free: frozenset[str] | None = None) -> Frame:
         """A layer above this one, inside of another equation where ``free`` is given."""
         if self.depth > DEEPEST:
             raise CannotTellError("a definition refers to itself", "unchecked.circular")
-        within = self.free if free is None else free
-        return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, within, free is not None)
+        within, moved = self.free if free is None else free, frozenset([key.partition("#")[0] for key in over])
+        return Frame(self.world, self.evaluate, over, self, {}, self.depth + 1, within, free is not None, moved)
 
-    @cached_property
-    def moved(self) -> frozenset[str]:
-        """The names of the overridden symbols; of a member of a family that of the family."""
-        return frozenset([key.partition("#")[0] for key in self.over])
+    def known(self, name: str, find: Callable[[Frame], Value]) -> Value:
+        """What this layer knows under a name, or finds."""
+        found = self.memo.get(name)
+        if found is None:
+            before = self.world.derivatives
+            found = self.memo[name] = find(self)
+            self.world.stepped |= self.below is None and self.world.derivatives > before
+        return found
 
     def binds(self, name: str) -> bool:
         """Whether the equation at hand overrides a name itself, and not only one that it is used in."""
