@@ -38,6 +38,8 @@ def unmet(claim: Claim, terms: Terms, branches: Branches) -> bool:
     Values at a single point of a number are confronted by `outside`. In a definition such a value is beside the point:
     it changes no derivative anywhere else.
     """
+    if not branches:
+        return False
     own = frozenset(_conditions(claim.left, claim.right))
     confronted = {condition for _, _, condition in _stated(claim) if _variable(terms, condition) is not None}
     for (_, condition), met in branches.items():

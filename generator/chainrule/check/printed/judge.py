@@ -102,6 +102,8 @@ def _read_and_try(terms: Terms, statement: Statement, step: int) -> tuple[Judged
 def _together(judged: Sequence[Judged]) -> Judged:
     """All alternatives must hold; the worst of them speaks for all."""
     order = ("fails", "unchecked", "undecided", "holds")
+    if len(judged) == 1:
+        return judged[0]
     worst = min(judged, key=lambda j: order.index(j.outcome))
     return replace(worst, touched=frozenset().union(*(j.touched for j in judged)))
 
@@ -157,7 +159,7 @@ def _widen(claim: Claim, terms: Terms, tally: Tally) -> None:
     """Try larger values until each case and each piece is met; where a piece is not, nothing is to be said of it."""
     doubtful = tally.doubtful
     for spread in WIDE:
-        missed = bool(tally.branches) and unmet(claim, terms, tally.branches)
+        missed = unmet(claim, terms, tally.branches)
         if tally.failed or not (missed or any(tally.shared.unmet.values())):
             return
         widen(claim, terms, tally, spread)
@@ -188,11 +190,11 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
     if stated is not None:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched), split=tally.split)
     missed = unmet(claim, terms, tally.branches)
-    judged = replace(_weigh(tally, missed=missed), steady=tally.failed > 0 and tally.steady)
     picture = drawn(claim, *tally.place) if tally.place else None
     return replace(
-        judged, at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched), split=tally.split,
-        of_squares=frozenset(tally.shared.matrix_functions), pairs=frozenset(tally.shared.pairs), curved=tally.curved,
+        _weigh(tally, missed=missed), at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched),
+        steady=tally.failed > 0 and tally.steady, split=tally.split, curved=tally.curved,
+        of_squares=frozenset(tally.shared.matrix_functions), pairs=frozenset(tally.shared.pairs),
     )  # fmt: skip
 
 

@@ -33,9 +33,10 @@ def weighed(post: Post, claim: Failure, judged: Judged) -> Judged:
 
 def concludes(post: Post, block: Formula, statement: Statement) -> bool:
     r"""Whether a statement says what a declared symbol is where a condition holds: ``\nabla L = 0 \implies x = …``."""
+    if not after_condition(post, block, statement):
+        return False
     known = post.scope.names.match(statement.sides[0], 0) if statement.sides[0] else None
-    declared = known is not None and isinstance(post.scope.meanings.get(known.name), Declared)
-    return declared and after_condition(post, block, statement)
+    return known is not None and isinstance(post.scope.meanings.get(known.name), Declared)
 
 
 def after_condition(post: Post, block: Formula, statement: Statement) -> bool:

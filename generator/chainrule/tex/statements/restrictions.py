@@ -49,11 +49,14 @@ def goes_on_explaining(words: Atoms, statement: Statement, names: Names) -> bool
 
 def is_quantifier(words: Atoms, part: Atoms, names: Names) -> bool:
     r"""Whether a part only says that indices take all their values: ``\text{for all } i``, ``\forall i, j``."""
+    says_all = _says_all(words)
+    if not says_all and all(a.text != "in" for a in part):
+        return False
     kept = tuple(a for a in part if a.kind != "gap" and not (a.kind == "sign" and a.text == ","))
     sides, signs = cut(kept)
     if signs == ["in"] and len(sides[1]) == 1:
         return _is_variables(sides[0], names) and _is_real_space(sides[1][0])
-    return _says_all(words) and not signs and _is_variables(kept, names)
+    return says_all and not signs and _is_variables(kept, names)
 
 
 def quantifies(words: Atoms, part: Atoms, names: Names) -> bool:

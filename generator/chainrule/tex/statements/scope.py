@@ -188,8 +188,9 @@ class Scope:
         names = self.names.adding(pattern, definition.name, script=script, entries=entries)
         for member in labels.members_beside(self.declared, definition.name, pattern):
             names = names.adding(pattern, member, script="_")
-        bold = labels.in_bold(pattern)
-        if other is not None and other.name != definition.name and bare(other.rest) and bold:
+        shadows = other is not None and other.name != definition.name and bare(other.rest)
+        bold = labels.in_bold(pattern) if shadows else []
+        if other is not None and bold:
             if definition.kind == "function" and isinstance(self.type_of(other.name), Array):
                 names = names.adding(pattern, other.name, script="_", entries=True)
             for each in bold if definition.beside and len(definition.indices) == 1 else ():

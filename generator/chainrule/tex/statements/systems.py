@@ -17,6 +17,8 @@ BRACES = {("{", "."), (".", "}"), (".", ".")}
 
 def opened(atoms: Atoms) -> Atoms:
     """A math list in which systems that stand by themselves have become layouts, without their braces."""
+    if all(atom.kind != "environment" for atom in atoms):
+        return atoms
     found: list[Atom] = []
     at = 0
     while at < len(atoms):

@@ -65,6 +65,8 @@ def with_numbers(frame: Frame, trees: Sequence[Node]) -> Frame:
     """
     printed = descendants(*trees)
     primed = [node for node in printed if isinstance(node, nodes.Prime) and isinstance(node.of, nodes.Symbol)]
+    if not primed:
+        return frame
     differentiated = frozenset().union(*(names(node) for node in printed if isinstance(node, nodes.Derivative)))
     over: dict[str, Value] = {}
     for node in primed:
