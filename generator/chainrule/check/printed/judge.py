@@ -102,8 +102,6 @@ def _read_and_try(terms: Terms, statement: Statement, step: int) -> tuple[Judged
 def _together(judged: Sequence[Judged]) -> Judged:
     """All alternatives must hold; the worst of them speaks for all."""
     order = ("fails", "unchecked", "undecided", "holds")
-    if len(judged) == 1:
-        return judged[0]
     worst = min(judged, key=lambda j: order.index(j.outcome))
     return replace(worst, touched=frozenset().union(*(j.touched for j in judged)))
 
@@ -189,12 +187,11 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
         return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
     if stated is not None:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched), split=tally.split)
-    missed = unmet(claim, terms, tally.branches)
     picture = drawn(claim, *tally.place) if tally.place else None
     return replace(
-        _weigh(tally, missed=missed), at=_worst(tally, claim, terms), grid=picture, touched=frozenset(tally.touched),
-        steady=tally.failed > 0 and tally.steady, split=tally.split, curved=tally.curved,
-        of_squares=frozenset(tally.shared.matrix_functions), pairs=frozenset(tally.shared.pairs),
+        _weigh(tally, missed=unmet(claim, terms, tally.branches)), at=_worst(tally, claim, terms), grid=picture,
+        touched=frozenset(tally.touched), split=tally.split, steady=tally.failed > 0 and tally.steady,
+        of_squares=frozenset(tally.shared.matrix_functions), pairs=frozenset(tally.shared.pairs), curved=tally.curved,
     )  # fmt: skip
 
 

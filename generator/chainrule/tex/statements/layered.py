@@ -6,6 +6,7 @@ is an index: declared as one, or a letter that counts something on the right as 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from chainrule.tex.statements.scope import Definition, Scope
@@ -117,3 +118,11 @@ def _counts(scope: Scope, letter: Atom, right: Atoms) -> bool:
         if any(_counts(scope, letter, part) for part in (*atom.parts, atom.sub or (), atom.sup or ())):
             return True
     return False
+
+
+def given(scope: Scope, family: str) -> Iterator[str]:
+    """The names of a family's members that are declared or defined one by one, such as ``a^0``."""
+    for name in scope.meanings:
+        head, _, place = name.replace("_", "^").partition("^")
+        if head == family and name != family and place.strip("{()}-").isdigit():
+            yield name

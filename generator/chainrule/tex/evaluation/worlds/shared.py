@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chainrule.tex.syntax.trees.nodes import Node
-from chainrule.tex.text.atoms import Atoms
 
 
 @dataclass
 class Shared:
     """What was found out about a claim's names, and in which reading it is tried."""
 
-    texts: dict[str, Atoms] = field(default_factory=dict)
     reach: dict[str, frozenset[str]] = field(default_factory=dict)
     """Name → all names that it depends on."""
     mentioned: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from chainrule.tex.evaluation.arrays.smooth import Curve
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value
 from chainrule.tex.evaluation.worlds.shared import Shared
 from chainrule.tex.statements import reading
+from chainrule.tex.statements.layered import given
 from chainrule.tex.statements.motions import rates
 from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.syntax.trees import nodes, walk
@@ -105,9 +106,7 @@ class World:
         """The tree of a name that a declaration mentions."""
         if tex not in self.scope.meanings and "\\" + tex in self.scope.meanings:
             tex = "\\" + tex
-        if tex not in self.shared.texts:
-            self.shared.texts[tex] = read(tex)
-        return self.tree(self.shared.texts[tex])
+        return self.tree(read(tex))
 
     def note(self, size: float) -> None:
         """Remember the largest addend, against which cancellation is judged."""
@@ -153,7 +152,7 @@ class World:
                 trees = [reading.body(self.scope, own)] if own.body else []
                 yield from ((tree, hidden) for tree in (*trees, *(self.tree(atoms) for atoms in at.values() if atoms)))
                 if own.kind == "members":
-                    yield from ((nodes.Symbol(other), frozenset()) for other in self._given(name))
+                    yield from ((nodes.Symbol(other), frozenset()) for other in given(self.scope, name))
             case Declared(type=Function() | Family(of=Function())):
                 yield from ((node, frozenset()) for node in self.applied_at(name))
             case Declared(type=Dependent(args=args) | Family(of=Dependent(args=args))):
@@ -162,13 +161,6 @@ class World:
                         yield self.text(arg), frozenset()
             case _:
                 return
-
-    def _given(self, name: str) -> Iterator[str]:
-        """The names of a family's members that are declared or defined one by one, such as ``a^0``."""
-        for other in self.scope.meanings:
-            head, _, place = other.replace("_", "^").partition("^")
-            if head == name and other != name and place.strip("{()}-").isdigit():
-                yield other
 
     def names_in(self, node: Node) -> list[str]:
         """The names of a tree, sorted."""
@@ -184,9 +176,7 @@ class World:
         found = [arg for body in (*bodies, *self.sides) for use in walk.applications(body, name) for arg in use.args]
         yield from found
         if not found:
-            yield from (
-                nodes.Symbol(n) for n, m in self.scope.meanings.items() if isinstance(m, Declared) and n != name
-            )
+            yield from (nodes.Symbol(other) for other in self.scope.declared if other != name)
 
     def length(self, dimension: Dimension) -> int:
         """A length; names that are no dimension elsewhere are looked up as symbols."""
@@ -210,7 +200,6 @@ class Frame:
     """Indices that are free on the left of the equation that is being worked out."""
     outermost: bool = False
     """Whether this is the first layer of an equation of its own, a definition inside of another."""
-
     moved: frozenset[str] = frozenset()
     """The names of the overridden symbols; of a member of a family that of the family."""
 
@@ -245,10 +234,6 @@ class Frame:
                 return frame.over[name]
             frame = frame.below
         return None
-
-    def home(self, name: str) -> Frame:
-        """The lowest layer that sees the same value of a name as this one."""
-        return self.seen(name)[1]
 
     def seen(self, name: str) -> tuple[Value | None, Frame]:
         """The overridden value of a name if a layer has one, and the lowest layer that sees the same as this one."""
