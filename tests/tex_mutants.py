@@ -54,8 +54,13 @@ def _anywhere(tree: Node, around: Surroundings) -> Iterator[Mutant]:
     for slip in SLIPS.get(type(tree), ()):
         yield from slip(tree, around)
     for place in fields(tree):
+        if isinstance(tree, nodes.Subscript) and place.name == "whole":
+            continue  # the same print once more, as one expression
         for kind, made in _in_part(getattr(tree, place.name), around):
-            yield kind, replace(tree, **{place.name: made})
+            mutant = replace(tree, **{place.name: made})
+            if isinstance(mutant, nodes.Subscript) and place.name == "items":
+                mutant = replace(mutant, whole=made[0] if tree.whole is not None and len(made) == 1 else None)
+            yield kind, mutant
 
 
 def _in_part(part: Any, around: Surroundings) -> Iterator[tuple[str, Any]]:

@@ -45,7 +45,8 @@
     }
     processMath(wrapper, container) {
       super.processMath(wrapper, container);
-      const { L, w, R } = (this.table ?? wrapper).getOuterBBox();
+      const formula = wrapper.getOuterBBox();
+      const { L, w, R } = formula.pwidth ? this.table.getOuterBBox() : formula; // a numbered one is as wide as the page
       if (this.math.display && L + w + R > PHONE) adaptor.setAttribute(container, "tabindex", "0");
     }
   }
