@@ -1,6 +1,7 @@
 """What several files of tests share: a browser, the project's own site, and that no test watches the clock."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from chainrule.config import Config
 
 ROOT = Path(__file__).parent.parent
 
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell starts what it runs in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C is tested on commands, which would inherit it
 settings.register_profile("no clock", deadline=None)  # how long an example takes is the machine's affair
 settings.load_profile("no clock")
 

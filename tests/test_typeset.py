@@ -162,7 +162,9 @@ def test_a_wide_formula_can_be_scrolled_by_keyboard_and_a_narrow_one_is_no_stop(
     assert 'tabindex="0"' in str(one(typesetter, rf"\begin{{bmatrix}} 1 \\ 2 \end{{bmatrix}} = {wide}"))
     assert 'tabindex="0"' in str(one(typesetter, rf"{wide} = \begin{{bmatrix}} 1 \\ 2 \end{{bmatrix}} \tag{{1}}"))
     assert "tabindex" not in str(one(typesetter, r"\begin{align} a &= 0 \tag{1} \end{align}"))
-    assert "tabindex" not in str(one(typesetter, r"\begin{align} a &= \begin{bmatrix} 1 \\ 2 \end{bmatrix} \end{align}"))
+    assert "tabindex" not in str(
+        one(typesetter, r"\begin{align} a &= \begin{bmatrix} 1 \\ 2 \end{bmatrix} \end{align}")
+    )
     assert "tabindex" not in str(typesetter.typeset([(wide, False)], {})[0])
 
 
