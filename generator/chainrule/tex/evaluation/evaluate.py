@@ -63,7 +63,7 @@ def _sum(frame: Frame, node: nodes.Sum) -> Value:
     for term in terms:
         concrete = patterns.shaped_like(term, shaped) if term.pattern else term
         frame.world.note(largest(concrete.data))
-        if total is not None and total.structure != concrete.structure and total.rank == concrete.rank == 2:
+        if total is not None and total.rank == concrete.rank == 2 and total.structure != concrete.structure:
             total, concrete = patterns.spread(total, concrete)
         total = concrete if total is None else zip_with(np.add, total, concrete, "sum")
     if total is None:

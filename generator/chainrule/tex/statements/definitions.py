@@ -120,7 +120,7 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     if parts.through:
         return _through_log(scope, parts, left[1:], right, forced=forced)
     if left[-1].sup is not None:
-        if not forced and _is_entry(scope, left):
+        if not forced and _is_entry(scope, left, right):
             return None
         general = layered.is_known(scope, left)
         if general is not None and not forced:
@@ -139,12 +139,13 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
     return _indexed(scope, parts, left, right, forced=forced)
 
 
-def _is_entry(scope: Scope, left: Atoms) -> bool:
+def _is_entry(scope: Scope, left: Atoms, right: Atoms) -> bool:
     r"""Whether a left side is an entry of what is defined above, as ``y^+_i`` is after ``y^+ = 3x``."""
     match = scope.names.match(left, 0)
     meaning = scope.meanings[match.name] if match is not None and match.count == len(left) else None
     known = isinstance(meaning, Definition) and meaning.kind == "value" and not meaning.indices
-    return known and match is not None and match.rest.sup is None and match.rest.sub is not None
+    sub = match.rest.sub if match is not None and match.rest.sup is None else None
+    return known and sub is not None and (sub[0].kind == "number" or indices(scope, sub, right) is not None)
 
 
 def _through_log(

@@ -73,12 +73,12 @@ def _mixed(term: Value) -> Value:
 
 def example(values: Sequence[Value]) -> Value | None:
     """A value in the shape that one of the values has, or a row and a column repeated; None where nothing tells it."""
-    shaped = next((v for v in values if not v.pattern and v.rank), None)
+    for value in values:
+        if value.rank and not value.pattern:
+            return value
     column = next((v for v in values if v.pattern == "columns alike"), None)
     row = next((v for v in values if v.pattern == "rows alike"), None)
-    if shaped is None and column is not None and row is not None:
-        return Value(np.zeros((column.structure[0], row.structure[1])))
-    return shaped
+    return None if column is None or row is None else Value(np.zeros((column.structure[0], row.structure[1])))
 
 
 def repeated(left: Value, right: Value) -> Value | None:
