@@ -177,7 +177,9 @@ def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bo
         counted = _offset(parts.sub)
         if counted is not None:
             member = kind.of if isinstance(kind, Family) else None
-            return Definition(name, right, "members", counted[:1], offset=counted[1], type=member), parts.head
+            bare_type = kind if recursive and isinstance(kind, Array | Scalar) else None
+            made = Definition(name, right, "members", counted[:1], offset=counted[1], type=member, bare=bare_type)
+            return made, parts.head
     if not forced and (isinstance(kind, Array) or is_kronecker(left)):
         return None
     if isinstance(kind, Family | Array) or meaning is None:

@@ -13,7 +13,7 @@ from chainrule.tex.statements.scope import Definition, Scope
 from chainrule.tex.statements.subscripts import indices
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import spell
-from chainrule.tex.types.kinds import Declared, Family
+from chainrule.tex.types.kinds import Array, Declared, Family, Scalar
 
 FIRST = 0
 """The largest number of a member that may be given below the general one; a later one is a claim about it."""
@@ -40,8 +40,12 @@ def layered(scope: Scope, left: Atoms, right: Atoms) -> tuple[Definition, Atoms]
     meaning = scope.meanings.get(name)
     kind = meaning.type if isinstance(meaning, Declared) else None
     member = kind.of if isinstance(kind, Family) and not own else None
-    counted = (index, *own)
-    made = Definition(name, right, "members", counted, offset=offset, type=member, above=True, labelled=beside)
+    bare_type = kind if isinstance(kind, Array | Scalar) and not own else None
+    if isinstance(meaning, Definition):
+        bare_type = meaning.bare
+    made = Definition(
+        name, right, "members", (index, *own), offset=offset, type=member, above=True, labelled=beside, bare=bare_type
+    )
     return made, head(left)
 
 

@@ -55,6 +55,8 @@ class Definition:
     """Members given one by one, such as ``S_{-1} = 0``."""
     type: Type | None = None
     """The declared type of a member."""
+    bare: Type | None = None
+    """What the name of a family was declared to be without an index: any w, beside ``w_{t+1} = w_t - g``."""
     above: bool = False
     """Whether a superscript counts the members."""
     beside: bool = False

@@ -182,11 +182,23 @@ def _defined(frame: Frame, definition: Definition) -> Value:
         missing = [p for p in definition.params if frame.world.meaning(p) is None and body and p in walk.names(body)]
         if missing:
             raise CannotTellError(f"{definition.name} is a function and stands here without its argument")
+    if definition.kind == "members" and definition.bare is not None and _is_alone(frame, definition):
+        return draw(frame.world, definition.name, definition.bare)
     if definition.kind == "members":
         raise CannotTellError(f"{definition.name} is a family; here one member of it is needed")
     if body is None:
         raise CannotTellError(f"{definition.name} is not defined")
     return through(definition, indexed(frame, body, definition.indices))
+
+
+def _is_alone(frame: Frame, definition: Definition) -> bool:
+    """Whether a family's name stands for anything of its kind here: no member is printed, and each is of that kind."""
+    whole = nodes.Symbol(definition.name)
+    printed = walk.descendants(*frame.world.sides)
+    if definition.bare is None or any(isinstance(node, nodes.Subscript) and node.base == whole for node in printed):
+        return False
+    member = frame.evaluate(frame, nodes.Subscript(whole, (nodes.Number(1.0),)))
+    return member.structure == structure_of(frame.world, definition.bare)
 
 
 def indexed(frame: Frame, body: Node, names: Sequence[str]) -> Value:
