@@ -40,9 +40,8 @@ def layered(scope: Scope, left: Atoms, right: Atoms) -> tuple[Definition, Atoms]
     meaning = scope.meanings.get(name)
     kind = meaning.type if isinstance(meaning, Declared) else None
     member = kind.of if isinstance(kind, Family) and not own else None
-    bare_type = kind if isinstance(kind, Array | Scalar) and not own else None
-    if isinstance(meaning, Definition):
-        bare_type = meaning.bare
+    plain = kind if isinstance(kind, Array | Scalar) and not own else None
+    bare_type = meaning.bare if isinstance(meaning, Definition) else plain
     made = Definition(
         name, right, "members", (index, *own), offset=offset, type=member, above=True, labelled=beside, bare=bare_type
     )

@@ -78,10 +78,8 @@ def _modified(text: str) -> Type:
 
 def _vector(text: str) -> Type:
     if ".." in text:
-        low, high = ends(text)
-        if low.name is not None:
-            raise MalformedError("the first index of a vector is a number", "for example: vector 0..n-1")
-        return Array((replace(high, offset=high.offset - low.offset + 1),), first=low.offset)
+        lengths, first = _counted(text)
+        return Array(dims(lengths, 1, "vector"), first=first)
     match = CHOICE.fullmatch("vector " + text) or INTERVAL.fullmatch("vector " + text)
     return _modified("vector " + text) if match else Array(dims(text, 1, "vector"))
 
@@ -90,9 +88,22 @@ def _array(kind: str, count: int | None) -> Callable[[str], Type]:
     def read(text: str) -> Type:
         if match := INTERVAL.fullmatch("x " + text):
             return within(Array(dims(match[1][2:], count, kind)), number(match[2]), number(match[3]))
-        return Array(dims(text, count, kind), "real" if kind in {"matrix", "tensor"} else kind)
+        lengths, first = _counted(text) if ".." in text else (text, 1)
+        return Array(dims(lengths, count, kind), "real" if kind in {"matrix", "tensor"} else kind, first)
 
     return read
+
+
+def _counted(text: str) -> tuple[str, int]:
+    """``0..m-1 0..n-1`` as its lengths, ``m n``, and the first index, which all ranges share."""
+    spans = [ends(part) for part in text.split()]
+    starts = {low for low, _ in spans}
+    first = starts.pop()
+    if starts or first.name is not None:
+        example = "for example: vector 0..n-1, or matrix 0..m-1 0..n-1"
+        raise MalformedError("the first index of an array is a number, one for all of its indices", example)
+    lengths = [replace(high, offset=high.offset - first.offset + 1) for _, high in spans]
+    return " ".join(map(str, lengths)), first.offset
 
 
 def _square(kind: str) -> Callable[[str], Type]:

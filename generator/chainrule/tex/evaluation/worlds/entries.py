@@ -13,11 +13,14 @@ from chainrule.tex.evaluation.arrays.values import (
     shown,
 )
 from chainrule.tex.evaluation.worlds import constants, lines, members, ranges
+from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.statements.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
-from chainrule.tex.types.kinds import Array, Declared, Family
+from chainrule.tex.types.kinds import Array, Declared, Family, Reference
+
+Pair = tuple[int, int]
 
 
 def subscript(frame: Frame, node: nodes.Subscript) -> Value:
@@ -27,7 +30,7 @@ def subscript(frame: Frame, node: nodes.Subscript) -> Value:
         frame.world.touched.add(name)
         item = frame.evaluate(frame, node.items[0])
         found = members.member(frame, name, item)
-        return found if len(node.items) == 1 else take(frame, found, node.items[1:], None, "this member", 1)
+        return found if len(node.items) == 1 else take(frame, found, node.items[1:], None, "this member", (1, 1))
     derivative = constants.held(frame.world, node.base, node.items) if isinstance(node.base, nodes.Derivative) else None
     if derivative is not None:
         return frame.evaluate(frame, derivative)
@@ -45,29 +48,29 @@ def _is_listed(entry: Value, items: tuple[Node, ...]) -> bool:
 def taken(frame: Frame, base: Value, items: tuple[Node, ...], node: Node) -> Value:
     """Entries of a value that stands for the base of a printed subscript."""
     if not isinstance(node, nodes.Subscript):
-        return take(frame, base, items, None, "this", 1)
+        return take(frame, base, items, None, "this", (1, 1))
     named = node.base.name if isinstance(node.base, nodes.Symbol) else "this"
-    return take(frame, base, items, node.whole, named, _first(frame, node.base))
+    return take(frame, base, items, node.whole, named, _firsts(frame, node.base))
 
 
-def _first(frame: Frame, base: Node) -> int:
-    """The index of the first entry."""
-    if not isinstance(base, nodes.Symbol):
-        return 1
-    match frame.world.meaning(base.name):
+def _firsts(frame: Frame, base: Node) -> Pair:
+    """The first value of the first index, and that of the others."""
+    match frame.world.meaning(base.name) if isinstance(base, nodes.Symbol) else None:
         case Declared(type=Array(first=first)):
-            return first
+            return first, first
+        case Declared(type=Reference(how="entries", of=of)):
+            return _firsts(frame, nodes.Symbol(of))
         case Declared(type=Family(low=low)):
-            return frame.world.length(low)
+            return frame.world.length(low), 1
         case Definition(kind="members", indices=(_,)):
-            return 1
+            return 1, 1
         case Definition(kind="members", indices=(_, index, *_), body=body) | Definition(indices=(index, *_), body=body):
-            return ranges.find(frame, index, (frame.world.tree(body),))[0]
-    return 1
+            return ranges.find(frame, index, (frame.world.tree(body),))[0], 1
+    return 1, 1
 
 
-def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None, name: str, first: int) -> Value:
-    """Entries of a value; the index of the first entry is ``first``."""
+def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None, name: str, firsts: Pair) -> Value:
+    """Entries of a value; ``firsts``: the first value of the first index, and that of the others."""
     structure = base.structure
     if base.pattern:
         raise CannotTellError("entries of a constant whose shape is not clear")
@@ -78,18 +81,18 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
     if len(items) > depth and whole is not None and depth == 1:
         items = (whole,)
     if structure[0] == 1 and len(structure) == 2 and len(items) == 1:
-        return take(frame, Value(base.data.swapaxes(-1, -2), base.axes), items, None, name, first)
+        return take(frame, Value(base.data.swapaxes(-1, -2), base.axes), items, None, name, firsts)
     if len(items) == 1 and depth == 2:
-        items = lines.meant(frame, structure, items[0], first)
+        items = lines.meant(frame, structure, items[0], firsts)
     if len(items) > depth or (len(items) < depth and len(structure) == 2):
         counted = "one index" if len(items) == 1 else f"{len(items)} indices"
         more = "A_{i,:} for a row, A_{:,i} for a column" if len(items) == 1 else "as many indices as it has"
         hint = f"write {more}; if the subscript belongs to a name, declare the symbol with it"
         raise CannotTellError(f"{counted} for {shown(structure)}", "unchecked.indices", hint)
-    named = _named(frame, base, items, first) if len(items) == depth else None
+    named = _named(frame, base, items, firsts) if len(items) == depth else None
     if named is not None:
         return named
-    places = [None if isinstance(item, nodes.Slice) else position(frame, item, structure[n], first if n == 0 else 1)
+    places = [None if isinstance(item, nodes.Slice) else position(frame, item, structure[n], firsts[n > 0])
               for n, item in enumerate(items)]  # fmt: skip
     if structure[-1] == 1 and len(items) == depth and len(structure) > 1:
         base = Value(base.data[..., 0], base.axes)
@@ -98,13 +101,13 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
     return lines.row(frame, found) if row else _column(found)
 
 
-def _named(frame: Frame, base: Value, items: tuple[Node, ...], first: int) -> Value | None:
+def _named(frame: Frame, base: Value, items: tuple[Node, ...], firsts: Pair) -> Value | None:
     """The quick way for all entries: where each item is an index that runs over its whole axis, it names the axis."""
     axes = base.axes
     for place, item in enumerate(items):
         if type(item) is not nodes.Symbol:
             return None
-        index, low = frame.evaluate(frame, item), first if place == 0 else 1
+        index, low = frame.evaluate(frame, item), firsts[place > 0]
         data, length = index.data, base.structure[place]
         if len(index.axes) != 1 or index.rank or index.axes[0] in axes or len(data) != length:
             return None
@@ -129,6 +132,8 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     low = float(np.minimum.reduce(value.data, axis=None))
     high = float(np.maximum.reduce(value.data, axis=None))
     counted_otherwise = isinstance(item, nodes.Symbol) and {low, first} == {0.0, 1.0}
+    if counted_otherwise and first == 0 and isinstance(item, nodes.Symbol):  # a sum from 1 leaves out entry 0
+        counted_otherwise = index_range(frame.world, item.name) == (low, high)
     if counted_otherwise and high - low == length - 1:
         first = int(low)
     elif (low < first or high > first + length - 1) and members.is_restricted(frame, value):

@@ -9,10 +9,10 @@ from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 
 
-def meant(frame: Frame, structure: tuple[int, ...], item: Node, first: int) -> tuple[Node, ...]:
+def meant(frame: Frame, structure: tuple[int, ...], item: Node, firsts: tuple[int, int]) -> tuple[Node, ...]:
     """The row or column of a matrix that a single index means; the index alone where its range fits both or neither."""
     span = _span(frame, item)
-    rows, columns = (first, structure[0] + first - 1), (1, structure[1])
+    rows, columns = ((first, length + first - 1) for first, length in zip(firsts, structure[:2], strict=True))
     if structure[0] == structure[1] or span not in {rows, columns}:
         return (item,)
     return (item, nodes.Slice()) if span == rows else (nodes.Slice(), item)

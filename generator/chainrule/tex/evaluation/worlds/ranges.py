@@ -74,8 +74,7 @@ def _extent(frame: Frame, base: Node, place: int) -> tuple[int, int] | None:
 def _declared(frame: Frame, meaning: Declared, place: int) -> tuple[int, int] | None:
     match meaning.type:
         case Array(dims=dims, first=first) if place < len(dims):
-            low = first if len(dims) == 1 else 1
-            return low, low + frame.world.length(dims[place]) - 1
+            return first, first + frame.world.length(dims[place]) - 1
         case Family(low=low, high=Dimension() as high) if place == 0:
             return frame.world.length(low), frame.world.length(high)
         case Family(of=Array(dims=dims)) if 1 <= place <= len(dims):
