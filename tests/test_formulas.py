@@ -105,3 +105,13 @@ def test_a_definition_that_can_be_read_in_two_ways_is_named_with_its_line() -> N
     assert verdict.rule == "unchecked.ambiguous"
     assert "L, defined in line 1, can be read with log of" in (verdict.reason or "")
     assert "in line 1, write brackets" in (verdict.hint or "")
+
+
+def test_a_formula_that_makes_the_checker_stumble_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise LookupError("no such thing")
+
+    monkeypatch.setattr("chainrule.check.printed.post.statements", stumble)
+    (verdict,), _ = check(Case("stumbling", symbols=["x: scalar"]), r"\frac{d x^2}{d x} = 2x")
+    assert (verdict.outcome, verdict.rule) == ("unchecked", "unchecked.internal")
+    assert "report it" in (verdict.hint or "")

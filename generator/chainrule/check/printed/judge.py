@@ -11,7 +11,7 @@ from chainrule.check.printed.boundaries import outside, unmet
 from chainrule.check.printed.drawing import drawn
 from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
 from chainrule.check.printed.indices import is_mixed
-from chainrule.check.printed.judged import Judged, not_read
+from chainrule.check.printed.judged import STUMBLES, Judged, not_read, stumbled
 from chainrule.check.printed.shapes import otherwise
 from chainrule.check.printed.sides import Claim
 from chainrule.check.printed.trials import FEWEST, WIDE, Tally, Terms, run, widen
@@ -180,11 +180,8 @@ def _attempt(terms: Terms, claim: Claim) -> Judged:
         return not_read(error)
     except ConcreteError:
         return Judged("unchecked", "unchecked.range", "an index must be a single number here, and has several values")
-    except (MemoryError, RecursionError):
-        reason = "this formula is too large to check, nested too deeply, or defined by itself"
-        return Judged("unchecked", "unchecked.size", reason, "split it, or use smaller numbers")
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}")
+    except STUMBLES as error:
+        return stumbled(error)
     if stated is not None:
         return Judged("fails", "fails.boundary", stated, touched=frozenset(tally.touched), split=tally.split)
     picture = drawn(claim, *tally.place) if tally.place else None

@@ -41,3 +41,16 @@ def not_read(error: TexError) -> Judged:
     """The judgement on a formula that cannot be read."""
     place = (error.start, error.end) if error.end > error.start else None
     return Judged("unchecked", f"unchecked.{error.rule}", error.message, error.hint, place=place)
+
+
+STUMBLES = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+"""What a formula may raise that is too large, or that is like none before it."""
+
+
+def stumbled(error: Exception) -> Judged:
+    """The judgement on a formula that is too large, or by which a mistake in the checker itself came out."""
+    if isinstance(error, MemoryError | RecursionError):
+        reason = "this formula is too large to check, nested too deeply, or defined by itself"
+        return Judged("unchecked", "unchecked.size", reason, "split it, or use smaller numbers")
+    hint = "please report it, with the formula and its declarations"
+    return Judged("unchecked", "unchecked.internal", f"this formula made the checker stumble: {error!r}", hint)

@@ -18,7 +18,7 @@ from chainrule.check.printed.defining import define, enter, placed
 from chainrule.check.printed.excess import excess
 from chainrule.check.printed.failures import Failure
 from chainrule.check.printed.judge import judge
-from chainrule.check.printed.judged import Judged, not_read
+from chainrule.check.printed.judged import STUMBLES, Judged, not_read, stumbled
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.printed.state import Post
@@ -123,9 +123,8 @@ def _formula(post: Post, number: int, block: Formula) -> None:
             shown = block.locate(error.start, error.end)
             post.verdicts.append(verdict(post.settings.seed, number, block, shown, not_read(error)))
         return
-    except RecursionError:
-        judged = Judged("unchecked", "unchecked.size", "this formula is nested too deeply", "split it")
-        post.verdicts.append(verdict(post.settings.seed, number, block, block.locate(0), judged))
+    except STUMBLES as error:
+        post.verdicts.append(verdict(post.settings.seed, number, block, block.locate(0), stumbled(error)))
         return
     if counted:
         for part in silences.strays(found, post.scope.names, beside=claimed):

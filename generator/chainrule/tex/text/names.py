@@ -155,11 +155,11 @@ class Names:
         return Names({**self.patterns, first: ordered}, self.indices | {name} if index else self.indices - {name})
 
     def match(self, atoms: Atoms, at: int, *, but: str = "") -> Match | None:
-        """The longest known name that starts here, other than ``but``.
+        """The longest known name that starts here, other than ``but``; None also where nothing stands here.
 
         Styles matter only between names that differ in nothing else.
         """
-        patterns = self.patterns.get(nucleus(atoms[at]))
+        patterns = self.patterns.get(nucleus(atoms[at])) if at < len(atoms) else None
         if patterns is None:
             return None
         best: list[tuple[Pattern, Match]] = []
