@@ -206,11 +206,10 @@ def _fits(name: Pattern, atoms: Atoms, at: int) -> Atom | None:
             return None
     if want.sub is None and want.sup is None and not want.primes:
         return have
-    left = (have.sup or ())[len(above or ()) :]
     return replace(
         have,
-        sub=(have.sub or ())[len(below or ()) + 1 :] or None if want.sub is not None else have.sub,
-        sup=(left or None) if want.sup is not None else have.sup,
+        sub=_solid((have.sub or ())[len(below or ()) + 1 :]) if want.sub is not None else have.sub,
+        sup=_solid((have.sup or ())[len(above or ()) :]) if want.sup is not None else have.sup,
         primes=0 if want.primes else have.primes,
     )
 
@@ -220,6 +219,11 @@ def _before_comma(want: Atoms | None, have: Atoms | None) -> Atoms | None:
     if want and have and len(have) > len(want) + 1 and have[len(want)].kind == "sign" and have[len(want)].text == ",":
         return have[: len(want)]
     return have
+
+
+def _solid(script: Atoms) -> Atoms | None:
+    """What a name leaves of a script; none where that is only space."""
+    return script if any(atom.kind != "gap" for atom in script) else None
 
 
 def _label(want: Atoms | None, have: Atoms | None) -> Atoms | None:

@@ -97,14 +97,17 @@ class Reader:
             return
         script = self.argument(token)
         end = self.tokens[self.at - 1].end
-        if token.text == "^" and script:
+        if all(atom.kind == "gap" for atom in script):
+            which = "superscript" if token.text == "^" else "subscript"
+            raise TexError(f"this {which} is empty", token.start, end)
+        if token.text == "^":
             primes = sum(map(_is_prime, script))
             script = tuple(a for a in script if not _is_prime(a))
             last = replace(last, primes=last.primes + primes, end=end)
             if not script:
                 found.append(last)
                 return
-        if token.text == "^" and script and script[-1].kind == "close" and script[-1].primes:  # x^{(i)'}
+        if token.text == "^" and script[-1].kind == "close" and script[-1].primes:  # x^{(i)'}
             last = replace(last, primes=last.primes + script[-1].primes)
             script = (*script[:-1], replace(script[-1], primes=0))
         if token.text == "^" and len(script) == 1 and script[0].kind == "group" and script[0].primes:

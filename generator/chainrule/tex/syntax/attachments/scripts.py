@@ -107,8 +107,6 @@ def subscript(p: Parser, base: Node, atom: Atom) -> Node:
 
 def indices(p: Parser, sub: Atoms, owner: Atom) -> tuple[tuple[Node, ...], Node | None]:
     """A subscript as separate indices, and as one expression where it has no commas."""
-    if not sub:
-        raise TexError("this subscript is empty", owner.start, owner.end)
     pieces = bracketed(sub) or split(sub, ",")
     if conditional(sub):
         return (_index(p, sub[2:], owner), _index(p, sub[:1], owner)), None
@@ -170,8 +168,6 @@ def superscript(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool 
     """A power, a transpose, an inverse, or the label of a family's member."""
     place = Place(start=base.start, end=atom.end)
     sup = tuple(a for a in sup if a.kind != "gap")
-    if not sup:
-        raise TexError("this superscript is empty", atom.start, atom.end)
     last = sup[-1]
     if is_transpose(p, last):
         inside = superscript(p, base, sup[:-1], atom, indexed=indexed) if len(sup) > 1 and _text(sup) != "-" else base
