@@ -19,14 +19,14 @@ import numpy as np
 
 from chainrule import content
 from chainrule.check import Settings, formulas
-from chainrule.check.printed import judge as formula_judge
-from chainrule.check.printed.judge import attempt
-from chainrule.check.printed.sides import Claim, evaluated
-from chainrule.check.printed.trials import Terms
+from chainrule.check.printed.comparison.sides import Claim, evaluated
+from chainrule.check.printed.comparison.trials import Terms
+from chainrule.check.printed.judgement import judge as formula_judge
+from chainrule.check.printed.judgement.judge import attempt
 from chainrule.tex.evaluation.arrays.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.evaluation.worlds.world import World
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.text.tokens import TexError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chainrule import build
-from chainrule.check.printed.entry import Entry
+from chainrule.check.printed.comparison.entry import Entry
 from chainrule.source import Source
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.types.declarations import declare

@@ -11,7 +11,7 @@ from chainrule import content
 from chainrule.check import Settings, Verdict, findings
 from chainrule.check.repair.edits import Change, both, edit, marked, settled
 from chainrule.source import Source
-from chainrule.tex.statements.separate import statements
+from chainrule.tex.statements.displays.separate import statements
 from chainrule.tex.syntax.factors import expression
 from chainrule.tex.syntax.trees.reading import Reading
 from chainrule.tex.text.commands import read

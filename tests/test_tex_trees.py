@@ -12,7 +12,7 @@ from chainrule.source import Source
 from chainrule.tex.evaluation.arrays.values import POINTS, expand
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.worlds.world import World
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.syntax.factors import parse
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.reading import Reading

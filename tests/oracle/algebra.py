@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Reference
 from oracle.draws import FUNCTIONS, draw, smooth

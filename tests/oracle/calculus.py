@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Constant, Declared, Function, Index, Integer, Reference, Scalar

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.types.kinds import Array, Declared, Dimension, Family, Index, Reference
 from oracle.point import Number, OutsideError, Point, SilentError

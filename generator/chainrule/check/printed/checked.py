@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chainrule.check.printed.pieces import splits
-from chainrule.check.printed.silences import is_worded
+from chainrule.check.printed.remarks.pieces import splits
+from chainrule.check.printed.remarks.silences import is_worded
 from chainrule.check.settings import Settings
 from chainrule.markdown.text.blocks import Block, Declarations, Formula
-from chainrule.tex.statements import at_braces
-from chainrule.tex.statements.definitions import definition
-from chainrule.tex.statements.relations import DEFINING, Statement
-from chainrule.tex.statements.scope import Scope
-from chainrule.tex.statements.separate import statements
-from chainrule.tex.statements.stated import states
+from chainrule.tex.statements.definitions.definition import definition
+from chainrule.tex.statements.derivatives import at_braces
+from chainrule.tex.statements.derivatives.stated import states
+from chainrule.tex.statements.displays.relations import DEFINING, Statement
+from chainrule.tex.statements.displays.separate import statements
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.tokens import TexError
 

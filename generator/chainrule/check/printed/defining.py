@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.check.printed import sloppy
+from chainrule.check.printed.remarks import sloppy
 from chainrule.check.printed.state import Post
 from chainrule.markdown.text.blocks import Formula
-from chainrule.tex.statements.definitions import definition
-from chainrule.tex.statements.layered import is_beside
-from chainrule.tex.statements.mentions import reached
-from chainrule.tex.statements.relations import DEFINING, Statement
-from chainrule.tex.statements.scope import Definition, Scope
-from chainrule.tex.statements.stated import states
+from chainrule.tex.statements.definitions.definition import definition
+from chainrule.tex.statements.definitions.layered import is_beside
+from chainrule.tex.statements.derivatives.stated import states
+from chainrule.tex.statements.displays.relations import DEFINING, Statement
+from chainrule.tex.statements.scopes.mentions import reached
+from chainrule.tex.statements.scopes.scope import Definition, Scope
 from chainrule.tex.text.atoms import Atoms, bare
 
 

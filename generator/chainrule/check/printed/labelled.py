@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule.check.printed.forks import Fork, below, combinations, forks, taking
-from chainrule.check.printed.indices import candidates, indices
+from chainrule.check.printed.comparison.indices import candidates, indices
+from chainrule.check.printed.judgement.forks import Fork, below, combinations, forks, taking
 from chainrule.tex.evaluation.arrays.values import POINTS, CannotTellError, ShapeError, Value, expand
 from chainrule.tex.evaluation.evaluate import ground
 from chainrule.tex.evaluation.operations.logic import truth
 from chainrule.tex.evaluation.worlds import ranges
 from chainrule.tex.evaluation.worlds.world import Frame, World
-from chainrule.tex.statements.mentions import reached
-from chainrule.tex.statements.reading import parsed, reading
-from chainrule.tex.statements.relations import Statement
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.displays.relations import Statement
+from chainrule.tex.statements.scopes.mentions import reached
+from chainrule.tex.statements.scopes.reading import parsed, reading
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import parser
 from chainrule.tex.syntax.trees import nodes, walk

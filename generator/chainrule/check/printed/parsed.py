@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chainrule.tex.statements.separate import statements
+from chainrule.tex.statements.displays.separate import statements
 from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import expression, parser
 from chainrule.tex.syntax.trees.reading import Reading

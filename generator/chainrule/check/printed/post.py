@@ -12,15 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chainrule.check import expectations
-from chainrule.check.printed import beside, pieces, silences, sloppy, stationary
 from chainrule.check.printed.checked import is_checked, may_state
 from chainrule.check.printed.defining import define, enter, placed
-from chainrule.check.printed.excess import excess
-from chainrule.check.printed.failures import Failure
-from chainrule.check.printed.judge import judge
-from chainrule.check.printed.judged import STUMBLES, Judged, not_read, stumbled
+from chainrule.check.printed.judgement.failures import Failure
+from chainrule.check.printed.judgement.judge import judge
+from chainrule.check.printed.judgement.judged import STUMBLES, Judged, not_read, stumbled
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.printed.records import label_of, printed, verdict
+from chainrule.check.printed.remarks import beside, pieces, silences, sloppy, stationary
+from chainrule.check.printed.remarks.excess import excess
 from chainrule.check.printed.state import Post
 from chainrule.check.printed.surroundings import after_condition, concludes, weighed
 from chainrule.check.settings import Settings
@@ -28,18 +28,19 @@ from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.text.blocks import Block, Declarations, Formula
 from chainrule.source import Span
-from chainrule.tex.statements import at_braces, index_ranges
-from chainrule.tex.statements.definitions import backwards
-from chainrule.tex.statements.functions import restated
-from chainrule.tex.statements.mentions import circle as circle_of
-from chainrule.tex.statements.mentions import reached
-from chainrule.tex.statements.refusals import is_update
-from chainrule.tex.statements.relations import DEFINING, Sign, Statement
-from chainrule.tex.statements.scope import Scope
-from chainrule.tex.statements.separate import statements
-from chainrule.tex.statements.stated import states
-from chainrule.tex.statements.totals import total
-from chainrule.tex.statements.wheres import explained, in_order
+from chainrule.tex.statements.definitions.definition import backwards
+from chainrule.tex.statements.definitions.functions import restated
+from chainrule.tex.statements.definitions.refusals import is_update
+from chainrule.tex.statements.definitions.wheres import explained, in_order
+from chainrule.tex.statements.derivatives import at_braces
+from chainrule.tex.statements.derivatives.stated import states
+from chainrule.tex.statements.derivatives.totals import total
+from chainrule.tex.statements.displays import index_ranges
+from chainrule.tex.statements.displays.relations import DEFINING, Sign, Statement
+from chainrule.tex.statements.displays.separate import statements
+from chainrule.tex.statements.scopes.mentions import circle as circle_of
+from chainrule.tex.statements.scopes.mentions import reached
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from chainrule.check import expectations
-from chainrule.check.printed.judged import Judged
+from chainrule.check.printed.judgement.judged import Judged
 from chainrule.check.verdict import Verdict
 from chainrule.markdown.text.blocks import Formula
 from chainrule.markdown.text.rows import rows
 from chainrule.source import Span
-from chainrule.tex.statements.relations import Sign
+from chainrule.tex.statements.displays.relations import Sign
 from chainrule.tex.text.atoms import Atoms
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chainrule.check.printed.failures import Failure
+from chainrule.check.printed.judgement.failures import Failure
 from chainrule.check.printed.labelled import Labelled
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.source import Span
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import EMPTY, Symbols
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chainrule.check.printed import sloppy, stationary
-from chainrule.check.printed.consequences import follows
 from chainrule.check.printed.defining import defined_in
-from chainrule.check.printed.failures import Failure
-from chainrule.check.printed.judged import Judged
+from chainrule.check.printed.judgement.consequences import follows
+from chainrule.check.printed.judgement.failures import Failure
+from chainrule.check.printed.judgement.judged import Judged
+from chainrule.check.printed.remarks import sloppy, stationary
 from chainrule.check.printed.state import Post
 from chainrule.markdown.text.blocks import Formula
-from chainrule.tex.statements.refusals import is_update
-from chainrule.tex.statements.relations import Statement
+from chainrule.tex.statements.definitions.refusals import is_update
+from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.types.kinds import Declared
 
 

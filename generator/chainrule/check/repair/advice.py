@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from chainrule.check.printed.failures import Failure
+from chainrule.check.printed.judgement.failures import Failure
 from chainrule.check.printed.post import Findings
 from chainrule.check.printed.post import findings as plain
 from chainrule.check.repair.edits import Edit, applied, marked, settled

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from chainrule.check.printed.failures import Failure
-from chainrule.check.printed.sides import Claim
-from chainrule.tex.statements.definitions import definition
-from chainrule.tex.statements.notations import has_derivative
-from chainrule.tex.statements.relations import Statement
+from chainrule.check.printed.comparison.sides import Claim
+from chainrule.check.printed.judgement.failures import Failure
+from chainrule.tex.statements.definitions.definition import definition
+from chainrule.tex.statements.displays.notations import has_derivative
+from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.text.names import spell
 

@@ -9,7 +9,7 @@ from chainrule.check.repair.edits import Change, Edit, edit
 from chainrule.check.repair.pieces import Row, values
 from chainrule.check.repair.setting import Setting, every, script
 from chainrule.check.repair.units import BIG
-from chainrule.tex.statements.notations import has_derivative
+from chainrule.tex.statements.displays.notations import has_derivative
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
 

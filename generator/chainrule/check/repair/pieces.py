@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chainrule.check.repair.units import JOINTS, Unit, units
-from chainrule.tex.statements.relations import DEFINING
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.displays.relations import DEFINING
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.text.atoms import Atom, Atoms
 
 RELATIONS = frozenset({"=", "neq", "ne", "<", ">", "leq", "geq", "le", "ge", "in", "notin"}) | DEFINING

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chainrule.check.repair.units import Unit
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import Macros, tokenize

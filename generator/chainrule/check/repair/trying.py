@@ -14,19 +14,19 @@ from functools import cached_property
 
 import numpy as np
 
-from chainrule.check.printed.failures import Failure
-from chainrule.check.printed.indices import variables
-from chainrule.check.printed.judge import judge
-from chainrule.check.printed.sides import Claim, evaluated
+from chainrule.check.printed.comparison.indices import variables
+from chainrule.check.printed.comparison.sides import Claim, evaluated
+from chainrule.check.printed.judgement.failures import Failure
+from chainrule.check.printed.judgement.judge import judge
 from chainrule.check.repair.emptiness import is_empty, trivial
 from chainrule.check.repair.measured import Bools, Floats, Measured, agree
 from chainrule.tex.evaluation.arrays.values import CannotTellError, ConcreteError, ShapeError
 from chainrule.tex.evaluation.worlds.shared import Shared
 from chainrule.tex.evaluation.worlds.world import World
-from chainrule.tex.statements.reading import reading
-from chainrule.tex.statements.relations import Statement
-from chainrule.tex.statements.separate import statements
-from chainrule.tex.statements.wheres import explained
+from chainrule.tex.statements.definitions.wheres import explained
+from chainrule.tex.statements.displays.relations import Statement
+from chainrule.tex.statements.displays.separate import statements
+from chainrule.tex.statements.scopes.reading import reading
 from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import expression, parser
 from chainrule.tex.syntax.trees.nodes import Node, Number

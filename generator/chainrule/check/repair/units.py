@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chainrule.tex.statements.scope import Scope
+from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.syntax.trees.parser import ELEMENTWISE, TIMES
 from chainrule.tex.syntax.trees.words import SPELLINGS
 from chainrule.tex.text.atoms import Atom, Atoms

@@ -9,7 +9,7 @@ from chainrule.check.repair.pieces import is_transpose, rows
 from chainrule.check.repair.setting import Setting, Word, calls, every, script
 from chainrule.check.repair.trying import Bench, sides_of
 from chainrule.check.repair.units import Unit
-from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.statements.scopes.scope import Definition, Scope
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.commands import read
 from chainrule.tex.text.names import spell

@@ -13,7 +13,7 @@ import numpy as np
 
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, zip_with
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Declared, Dependent, Scalar

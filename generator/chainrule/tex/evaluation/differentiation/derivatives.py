@@ -28,8 +28,8 @@ from chainrule.tex.evaluation.operations.defined import fitted
 from chainrule.tex.evaluation.worlds import entries, working
 from chainrule.tex.evaluation.worlds.implied import applications
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer

@@ -3,8 +3,8 @@ r"""Places given by numbers: ``f(x, y)`` with a bare nabla, and vectors that lis
 from __future__ import annotations
 
 from chainrule.tex.evaluation.worlds.world import World
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Family, Scalar

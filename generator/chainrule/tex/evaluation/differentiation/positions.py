@@ -5,7 +5,7 @@ from __future__ import annotations
 from chainrule.tex.evaluation.arrays.values import CannotTellError
 from chainrule.tex.evaluation.differentiation.variables import implied
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.text.records import replace

@@ -19,8 +19,8 @@ from chainrule.tex.evaluation.worlds import working
 from chainrule.tex.evaluation.worlds.arguments import HIGHEST
 from chainrule.tex.evaluation.worlds.draws import draw
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.syntax.trees.walk import descendants, names

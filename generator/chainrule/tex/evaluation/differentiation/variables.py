@@ -10,7 +10,7 @@ from chainrule.tex.evaluation.arrays.values import (
 from chainrule.tex.evaluation.differentiation import places, velocities
 from chainrule.tex.evaluation.worlds import members, working
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Family, Notation, Reference

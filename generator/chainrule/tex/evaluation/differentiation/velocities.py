@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 

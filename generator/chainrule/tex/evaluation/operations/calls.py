@@ -17,7 +17,7 @@ from chainrule.tex.evaluation.operations.functions import ELEMENTWISE, KINKED, S
 from chainrule.tex.evaluation.operations.norms import norm
 from chainrule.tex.evaluation.worlds import arguments, diagonals, entries, working
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Family, Function, Known, Notation, Scalar

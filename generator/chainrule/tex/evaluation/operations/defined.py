@@ -11,8 +11,8 @@ from chainrule.tex.evaluation.arrays.values import CannotTellError, ShapeError, 
 from chainrule.tex.evaluation.operations.functions import STRUCTURAL
 from chainrule.tex.evaluation.worlds import working
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Family, Scalar

@@ -21,7 +21,7 @@ from chainrule.tex.evaluation.operations.products import multiply
 from chainrule.tex.evaluation.worlds import ranges
 from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.attachments.clashes import BOUND, BOUND_HINT, counts
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chainrule.tex.evaluation.arrays.values import CannotTellError
 from chainrule.tex.evaluation.worlds.world import World
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Declared, Dependent, Scalar

@@ -15,7 +15,7 @@ from chainrule.tex.evaluation.arrays.values import (
 from chainrule.tex.evaluation.worlds import constants, lines, members, ranges
 from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Family, Reference

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from chainrule.tex.evaluation.arrays.values import CannotTellError
 from chainrule.tex.evaluation.worlds.world import World
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Declared, Function

@@ -17,7 +17,7 @@ from chainrule.tex.evaluation.arrays.values import (
 from chainrule.tex.evaluation.worlds import implied, working
 from chainrule.tex.evaluation.worlds.draws import draw
 from chainrule.tex.evaluation.worlds.world import Frame, World
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.types.kinds import Declared, Family, Function
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from chainrule.tex.evaluation.arrays.values import CannotTellError, ShapeError
 from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Dimension, Family, Reference

@@ -22,8 +22,8 @@ from chainrule.tex.evaluation.worlds import implied, ranges
 from chainrule.tex.evaluation.worlds.draws import draw, index_range
 from chainrule.tex.evaluation.worlds.proposals import proposal
 from chainrule.tex.evaluation.worlds.world import Frame, World
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.scope import Definition
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import (

@@ -16,10 +16,10 @@ import numpy as np
 from chainrule.tex.evaluation.arrays.smooth import Curve
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value
 from chainrule.tex.evaluation.worlds.shared import Shared
-from chainrule.tex.statements import reading
-from chainrule.tex.statements.layered import given
-from chainrule.tex.statements.motions import rates
-from chainrule.tex.statements.scope import Definition, Scope
+from chainrule.tex.statements.definitions.layered import given
+from chainrule.tex.statements.definitions.motions import rates
+from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.scope import Definition, Scope
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.text.atoms import Atoms

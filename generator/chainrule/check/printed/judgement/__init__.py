@@ -1,0 +1,1 @@
+"""One relation judged: every reading tried, what follows from it, and what its failure is handed on with."""

@@ -1,0 +1,62 @@
+r"""Partial derivatives by a subscript: ``f_x(x, y)``, ``u_{xx}``, ``F_{KL}``.
+
+A subscript says by what a function is differentiated where the function is known to depend on just these numbers, and
+where nothing of that name is declared or defined. Anything else is an index, or a part of a name.
+"""
+
+from __future__ import annotations
+
+from chainrule.tex.statements.scopes.mentions import reached
+from chainrule.tex.statements.scopes.scope import Definition, Scope
+from chainrule.tex.text.atoms import Atoms, bare
+from chainrule.tex.text.names import spell
+from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
+
+
+def variables(scope: Scope, name: str, sub: Atoms) -> tuple[str, ...]:
+    """The numbers by which a subscript differentiates what a name stands for, in order; none if it does not."""
+    known = parameters(scope, name)
+    found = []
+    at = 0
+    while at < len(sub):
+        match = scope.names.match(sub, at)
+        letter = spell(sub[at : at + 1]) if match is None else match.name
+        if not bare(match.rest if match is not None else sub[at]) or not _is_variable(scope, name, letter, known):
+            return ()
+        found.append(letter)
+        at += match.count if match is not None else 1
+    return tuple(found)
+
+
+def is_partial(scope: Scope, left: Atoms) -> bool:
+    """Whether a left side is such a derivative, with arguments or without: it claims, and defines nothing."""
+    match = scope.names.match(left, 0) if left else None
+    if match is None or match.rest.sub is None or match.rest.primes or match.behind:
+        return False
+    behind = left[match.count :]
+    called = len(behind) > 1 and behind[0].kind == "open" and behind[-1].kind == "close"
+    return (not behind or called) and bool(variables(scope, match.name, match.rest.sub))
+
+
+def parameters(scope: Scope, name: str) -> tuple[str, ...]:
+    """What a function is declared or defined to depend on, in that order; nothing for anything else."""
+    meaning = scope.meanings.get(name)
+    if isinstance(meaning, Definition) and meaning.kind == "function" and not meaning.indices:
+        return meaning.params
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Dependent):
+        return meaning.type.args
+    return ()
+
+
+def _is_variable(scope: Scope, name: str, letter: str, known: tuple[str, ...]) -> bool:
+    meaning = scope.meanings.get(letter)
+    number = isinstance(meaning, Declared) and isinstance(meaning.type, Scalar)
+    if known:
+        number |= isinstance(meaning, Declared) and isinstance(meaning.type, Dependent)
+        kinds = {"value", "function"}  # what y(x) = … defines is a number where it stands for an argument
+        defined = isinstance(meaning, Definition) and meaning.kind in kinds and not meaning.indices
+        return letter in known and (number or meaning is None or (defined and not isinstance(meaning.type, Array)))
+    own = scope.meanings.get(name)
+    if not number or not isinstance(own, Definition) or own.kind != "value" or own.indices:
+        return False
+    return not isinstance(own.type, Array) and letter in reached(scope, own.body)
