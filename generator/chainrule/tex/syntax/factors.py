@@ -106,6 +106,9 @@ def _letter(p: Parser) -> Node:
         return operators.by_number(p, atom)
     if atom.text == "D" and atom.sub is not None and atom.sup is None and operators.names_function(p):
         return dots.directional(p, atom)
+    below = dots.function_below(p, atom) if atom.text in {"J", "H"} else None
+    if below is not None:
+        return dots.of_function(p, below, atom, "jacobian" if atom.text == "J" else "hessian")
     following = p.peek()
     square = constants.of_square(p, atom)
     if square is not None:

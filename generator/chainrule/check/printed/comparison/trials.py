@@ -54,6 +54,12 @@ class Terms:
     """Whether functions of square matrices are those of the matrix, and not of each entry."""
     one_index: bool = False
     r"""Whether sums over ``j \neq y`` run over j alone where both could be meant."""
+    tensor: str = ""
+    r"""Which product ``\otimes`` is taken for where no declaration says it."""
+
+    def shared(self, *, as_rows: bool = False) -> Shared:
+        """The reading in which a claim is tried."""
+        return Shared(as_matrices=self.as_matrices, one_index=self.one_index, tensor=self.tensor, as_rows=as_rows)
 
 
 def run(claim: Claim, terms: Terms) -> Tally:
@@ -61,15 +67,14 @@ def run(claim: Claim, terms: Terms) -> Tally:
 
     A row of a matrix, ``X_i`` or ``X_{i,:}``, is a vector, and a row where only that fits.
     """
-    shared = Shared(as_matrices=terms.as_matrices, one_index=terms.one_index)
+    shared = terms.shared()
     try:
         return _run(claim, terms, shared)
     except ShapeError as error:
         if not shared.rows:
             raise
-        shared = Shared(as_matrices=terms.as_matrices, one_index=terms.one_index, as_rows=True)
         try:
-            return _run(claim, terms, shared)
+            return _run(claim, terms, terms.shared(as_rows=True))
         except ShapeError:
             raise error from None
 

@@ -1,20 +1,23 @@
-"""Claims whose operations can mean two things: functions of square matrices, and sums over two different indices.
+"""Claims whose operations can mean several things: functions of square matrices, sums over two different indices, ⊗.
 
-The print is the same in both, so it is no matter of reading but of evaluation, and both are tried.
+The print is the same in all, so it is no matter of reading but of evaluation, and all are tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chainrule.check.printed.comparison.trials import Terms
 from chainrule.check.printed.judgement.judged import Judged
 from chainrule.tex.evaluation.operations.matrix_functions import NAMES
+from chainrule.tex.evaluation.operations.products import TENSOR, TENSORS
 from chainrule.tex.text.records import replace
 
 
 def weighed(terms: Terms, judged: Judged, tried: Callable[[Terms], Judged]) -> Judged:
     """The judgement, or that it is not clear where another meaning has another one."""
+    if judged.reason == TENSOR:
+        return _of_tensors(judged, [tried(replace(terms, tensor=name)) for name in TENSORS])
     if judged.of_squares and not terms.as_matrices:
         other = tried(replace(terms, as_matrices=True))
         if other.outcome != judged.outcome and "holds" in {other.outcome, judged.outcome}:
@@ -23,6 +26,12 @@ def weighed(terms: Terms, judged: Judged, tried: Callable[[Terms], Judged]) -> J
     if over_pairs and tried(replace(terms, one_index=True)).outcome == "holds":
         return _over_pairs(judged, *min(judged.pairs))
     return judged
+
+
+def _of_tensors(judged: Judged, each: Sequence[Judged]) -> Judged:
+    """The judgement in the only product that fits the shapes, or where all that do agree."""
+    fitting = [one for one in each if one.rule != "fails.shape"] or each
+    return fitting[0] if len({one.outcome for one in fitting}) == 1 else judged
 
 
 def _of_square(judged: Judged, name: str) -> Judged:

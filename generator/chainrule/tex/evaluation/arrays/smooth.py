@@ -55,7 +55,7 @@ class Curve:
         return cls(weights / count**0.25, phases, rng.uniform(0.4, 1.0, size * TERMS))
 
 
-def smooth(args: Sequence[Value], result: tuple[int, ...], curve: Curve, *, positive: bool = False) -> Value:
+def smooth(args: Sequence[Value], result: tuple[int, ...], curve: Curve) -> Value:
     """A random smooth function of all entries of the arguments, with values of the given structure."""
     axes = union(*args)
     flat = [_flat(arg, axes) for arg in args]
@@ -65,7 +65,7 @@ def smooth(args: Sequence[Value], result: tuple[int, ...], curve: Curve, *, posi
         entries = np.concatenate([np.broadcast_to(f, (*shape, f.shape[-1])) for f in flat], axis=-1)
     waves = np.sin(entries @ curve.weights + curve.phases) * curve.factors
     data = np.add.reduce(waves.reshape((*entries.shape[:-1], *result, TERMS)), axis=-1)
-    return Value(np.exp(0.4 * data) if positive else np.asarray(data), axes)
+    return Value(np.asarray(data), axes)
 
 
 def entries_of(args: Sequence[Value]) -> int:

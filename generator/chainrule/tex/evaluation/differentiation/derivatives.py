@@ -56,6 +56,8 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     if of_nabla is not None:
         return of_nabla
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
+    if node.kind == "jacobian":
+        variables = [nodes.Transpose(variables[0])]
     if node.kind == "hessian" and not any(isinstance(v, nodes.Transpose) for v in variables):
         variables = [variables[0], nodes.Transpose(variables[0])]
     if not node.total and frame.world.sisters is not None:
@@ -194,7 +196,8 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
     transposed = isinstance(variable, nodes.Transpose)
     if isinstance(variable, nodes.Transpose):
         variable = variable.of
-    key, items = key_of(frame, variable)
+    whole = layouts.stacked(variable)
+    key, items = key_of(frame, whole or variable)
     base = base_of(frame, key)
     meaning = frame.world.meaning(key)
     fixed = isinstance(meaning, Declared) and isinstance(meaning.type, Integer | Constant | Index)
@@ -202,6 +205,8 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
         raise CannotTellError("a derivative by a constant")
     base = base.computed()
     result = perturb(frame, key, base, body)
+    if whole is not None:
+        result = layouts.in_columns(*result)
     inner, structure = result
     if items and is_rows(frame, variable):
         structure = (*structure, 1)

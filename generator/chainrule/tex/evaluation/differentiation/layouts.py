@@ -29,6 +29,25 @@ def nested(variables: Sequence[Node]) -> Sequence[Node]:
     return sorted(variables, key=lambda variable: not isinstance(variable, nodes.Transpose))
 
 
+def stacked(variable: Node) -> Node | None:
+    r"""The matrix below a derivative by its columns under each other, ``\operatorname{vec}(X)``; None for others."""
+    match variable:
+        case nodes.Call(function="vec" | "vectorization", args=(of,)):
+            return of
+    return None
+
+
+def in_columns(found: Value, structure: tuple[int, ...]) -> tuple[Value, tuple[int, ...]]:
+    """A derivative by the entries of a matrix, structure first, as that by the vector of its columns."""
+    if len(structure) != 2:
+        return found, structure
+    lengths = found.data.shape[: len(found.axes)]
+    body, vector = found.structure[2:], (structure[0] * structure[1], 1)
+    return Value(
+        found.data.swapaxes(len(lengths), len(lengths) + 1).reshape(*lengths, *vector, *body), found.axes
+    ), vector
+
+
 def settled(frame: Frame, node: nodes.Derivative, variables: Sequence[Node], found: Value) -> Value:
     r"""A second derivative by two vectors, ``\nabla_x \nabla_y f``: refused where rows and columns may be exchanged."""
     inner = node.body if isinstance(node.body, nodes.Derivative) and node.body.kind == node.kind == "gradient" else None
@@ -46,8 +65,9 @@ def settled(frame: Frame, node: nodes.Derivative, variables: Sequence[Node], fou
 
 
 def _is_vector(frame: Frame, variable: Node) -> bool:
-    key, items = key_of(frame, variable)
-    return not items and base_of(frame, key).structure[1:] == (1,)
+    whole = stacked(variable)
+    key, items = key_of(frame, whole or variable)
+    return not items and (whole is not None or base_of(frame, key).structure[1:] == (1,))
 
 
 def _is_symmetric(found: Value) -> bool:

@@ -35,7 +35,7 @@ def truth(frame: Frame, node: Node) -> Value:
         case nodes.Relation(sign=sign) if sign in _COMPARE:
             left, right = frame.evaluate(frame, node.left), frame.evaluate(frame, node.right)
             compared = zip_with(lambda a, b: _COMPARE[sign](a, b).astype(np.float64), left, right, "condition")
-            return Value(compared.data, compared.axes)
+            return _of_all(compared, some=sign == "neq")
         case nodes.Relation(sign="in", right=nodes.Symbol(name=name)) if _is_set(frame, name):
             return Value(np.asarray(1.0))
         case nodes.Relation(sign="in", left=inside, right=nodes.Grid(loose=True) as ends) if len(_cells(ends)) == 2:
@@ -44,6 +44,13 @@ def truth(frame: Frame, node: Node) -> Value:
             raise CannotTellError("this condition is not understood")
         case _:
             raise CannotTellError("this is no condition")
+
+
+def _of_all(compared: Value, *, some: bool) -> Value:
+    """Whether arrays compare so in all entries; ``some``: in any of them."""
+    inner = tuple(range(-compared.rank, 0))
+    held = np.logical_or.reduce(compared.data, axis=inner) if some else np.logical_and.reduce(compared.data, axis=inner)
+    return Value(np.asarray(held, dtype=np.float64), compared.axes)
 
 
 def _cells(grid: nodes.Grid) -> tuple[Node, ...]:

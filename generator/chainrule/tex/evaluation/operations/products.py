@@ -44,18 +44,15 @@ def product(frame: Frame, node: nodes.Product) -> Value:
             raise CannotTellError("the shape of this constant is not clear", hint="declare it: “I: identity n”")
         if not left.rank and not right.rank:
             return zip_with(np.multiply, left, right, "product")
-        if meaning != "elementwise product":
-            hint = "declare it: “\\otimes: elementwise product” or “\\otimes: Kronecker product”"
-            if meaning == "Kronecker product":
-                return kronecker(left, right)
-            raise CannotTellError(
-                "⊗ may be the elementwise, the outer or the Kronecker product", "unchecked.ambiguous", hint
-            )
+        meaning = meaning if meaning in TENSORS else frame.world.shared.tensor
+        if not meaning:
+            raise CannotTellError(TENSOR, "unchecked.ambiguous", TENSOR_HINT)
+        return TENSORS[meaning](left, right)
     if node.sign not in {"odot", "circ", "otimes"} and meaning != "elementwise product":
         raise CannotTellError(f"the product sign {node.sign} is not understood here")
     if left.rank == right.rank == 2 and left.structure != right.structure:
         left, right = spread(left, right)
-    return zip_with(np.multiply, left, right, "product" if 0 in (left.rank, right.rank) else "elementwise product")
+    return _elementwise(left, right)
 
 
 def kronecker(left: Value, right: Value) -> Value:
@@ -67,6 +64,23 @@ def kronecker(left: Value, right: Value) -> Value:
     data = a[..., :, None, :, None] * b[..., None, :, None, :]
     (m, n), (p, q) = left.structure, right.structure
     return Value(data.reshape((*data.shape[: len(axes)], m * p, n * q)), axes)
+
+
+def _outer(left: Value, right: Value) -> Value:
+    """The outer product of two vectors, with the rows of the left one."""
+    if left.structure[1:] != (1,) or right.structure[1:] != (1,):
+        raise ShapeError(f"the outer product of {shown(left.structure)} and {shown(right.structure)}")
+    return multiply(left, transpose(right))
+
+
+def _elementwise(left: Value, right: Value) -> Value:
+    return zip_with(np.multiply, left, right, "product" if 0 in (left.rank, right.rank) else "elementwise product")
+
+
+TENSORS = {"Kronecker product": kronecker, "elementwise product": _elementwise, "outer product": _outer}
+r"""What ``\otimes`` may be; where no declaration says which, it is the one that fits the shapes."""
+TENSOR = "⊗ may be the elementwise, the outer or the Kronecker product"
+TENSOR_HINT = "declare it: “\\otimes: elementwise product” or “\\otimes: Kronecker product”"
 
 
 def _flat(node: Node) -> list[tuple[str, Node]]:

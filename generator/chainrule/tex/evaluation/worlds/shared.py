@@ -29,3 +29,5 @@ class Shared:
     r"""Whether a sum over ``j \neq y`` runs over j alone where both could be meant."""
     pairs: set[tuple[str, str]] = field(default_factory=set)
     """The indices of sums that were taken over all pairs in such a reading."""
+    tensor: str = ""
+    r"""Which product ``\otimes`` is taken for where no declaration says it."""

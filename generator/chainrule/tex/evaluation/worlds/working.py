@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from chainrule.tex.evaluation.arrays.bounded import bounded, positive
 from chainrule.tex.evaluation.arrays.patterns import CONSTANTS, unshaped
 from chainrule.tex.evaluation.arrays.smooth import Curve, entries_of, generator, smooth
 from chainrule.tex.evaluation.arrays.values import (
@@ -155,13 +156,13 @@ def _between(frame: Frame, first: str, last: str) -> list[Value]:
 
 
 def random_function(world: World, name: str, kind: Dependent | Function, args: Sequence[Value]) -> Value:
-    """A random smooth function under a name, at arguments."""
+    """A random smooth function under a name, at arguments, with values in its declared domain."""
     result = structure_of(world, kind.result)
-    positive = kind.positive or (isinstance(kind.result, Scalar) and kind.result.domain == "positive")
     key = (name, entries_of(args), math.prod(result))
     if key not in world.curves:
         world.curves[key] = Curve.draw(generator(world.seed, "function", name), *key[1:])
-    return smooth(args, result, world.curves[key], positive=positive)
+    value = smooth(args, result, world.curves[key])
+    return Value(positive(value.data), value.axes) if kind.positive else bounded(value, kind.result)
 
 
 def structure_of(world: World, kind: Type) -> tuple[int, ...]:

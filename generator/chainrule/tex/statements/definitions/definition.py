@@ -24,7 +24,7 @@ from chainrule.tex.statements.definitions.refusals import (
     lists_entries,
     names_gradient,
 )
-from chainrule.tex.statements.definitions.subscripts import divided, indices, is_part_of_name
+from chainrule.tex.statements.definitions.subscripts import divided, indices, is_part_of_name, labels_array
 from chainrule.tex.statements.definitions.sum_scopes import widened
 from chainrule.tex.statements.derivatives.stated import is_stated
 from chainrule.tex.statements.displays.relations import DEFINING, REVERSED, Statement
@@ -134,7 +134,7 @@ def _value(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bool
         if counted:
             return Definition(spell(parts.head), right, indices=counted), parts.head
         return (Definition(spell(left), right), left) if named else None
-    if not parts.sub:
+    if not parts.sub or (not forced and labels_array(scope, parts, right)):
         return Definition(spell(left), right), left
     return _indexed(scope, parts, left, right, forced=forced)
 

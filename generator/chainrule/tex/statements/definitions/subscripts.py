@@ -12,7 +12,7 @@ from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.syntax.attachments.subscripts import conditional
 from chainrule.tex.text.atoms import Atom, Atoms, bare
 from chainrule.tex.text.names import spell
-from chainrule.tex.types.kinds import Constant, Integer, Scalar
+from chainrule.tex.types.kinds import Array, Constant, Integer, Scalar
 
 
 def indices(scope: Scope, sub: Atoms, right: Atoms) -> tuple[str, ...] | None:
@@ -61,6 +61,9 @@ def _is_value(atoms: Atoms, letter: Atom) -> bool:
         (a.kind == "letter" and a.text == letter.text) or any(_is_value(p, letter) for p in (*a.parts, a.sup or ()))
         for a in atoms
     )
+
+
+_UPRIGHT = frozenset({"mathrm", "text", "textrm", "rm", "mathsf"})
 
 
 def divided(scope: Scope, parts: Left, right: Atoms) -> Left:
@@ -117,3 +120,18 @@ def is_part_of_name(scope: Scope, sub: Atoms, right: Atoms) -> bool:
     letters = [a for a in sub if a.kind in {"letter", "word"}]
     unknown = all(scope.names.match((a,), 0) is None and not _is_free_subscript(scope, a, right) for a in letters)
     return bool(letters) and len(letters) == len(sub) and unknown
+
+
+def labels_array(scope: Scope, parts: Left, right: Atoms) -> bool:
+    r"""Whether a subscript makes another name of an array's: ``x_{\text{new}}``, ``x_{max}``, ``\sigma_e`` of a matrix.
+
+    It is upright, or has more or fewer letters than the array has indices; none of them counts anything.
+    """
+    match, sub = scope.names.match(parts.head, 0), parts.sub
+    kind = scope.type_of(match.name) if match is not None and match.count == len(parts.head) else None
+    letters = all(a.kind in {"letter", "word"} and bare(a) for a in sub)
+    if not isinstance(kind, Array) or not letters or any(_counts(scope, a, right) for a in sub):
+        return False
+    if all(a.kind == "word" or a.style in _UPRIGHT for a in sub) or len(sub) > len(kind.dims):
+        return True
+    return len(sub) < len(kind.dims) and is_part_of_name(scope, sub, right)

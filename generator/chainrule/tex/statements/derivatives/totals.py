@@ -2,12 +2,14 @@ r"""Total differentials: ``df = 2uv\,du + u^2\,dv``, ``dU = T\,dS - p\,dV``, ``d
 
 The differential of what varies freely is an increment of its own; that of anything else is its derivative along all the
 increments at once. Both become ordinary print here, so that nothing else knows of differentials. A differential names
-everything that varies: where one is missing, a dropped term would go unnoticed, and nothing is claimed.
+everything that varies: where one is missing, a dropped term would go unnoticed, and nothing is claimed. Only the first
+letters of the alphabet stay as they are beside the last ones, as in ``d(AXB) = A\,dX\,B``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from chainrule.source import Span
@@ -23,6 +25,11 @@ from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
 
 STEP = "\\differentialstep"
+_MARKS = frozenset({"-1", "T", "\\top", "\\intercal", "-T", "-\\top"})
+"""What is differentiated as well where it stands behind a name: dX^T is d(X^T), and dX^{-1} is d(X^{-1})."""
+_LETTER = re.compile(r"(?:\\\w+\{)?([A-Za-z])")
+_INITIALS, _FINALS = frozenset("abcdABCD"), frozenset("xyzXYZ")
+"""The letters of what is given and of what varies, since Descartes: everybody reads d(AX) = A dX so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +61,29 @@ def total(scope: Scope, statement: Statement, place: Span) -> Total | None:
         _collect(scope, side, found)
     named = {name for other in found.others for name in _varying(scope, other)}
     found.free |= {name: read(name) for name in sorted(named - found.free.keys())}
+    found.free |= left.free
     if not found.free:
         return None
-    found.free |= left.free
     found.others += left.others
     increments = {name: f"\\increment{chr(ord('a') + n)}" for n, name in enumerate(sorted(found.free))}
     scope = scope.declaring({STEP: Declared(STEP, Scalar(), place), **_declared(scope, increments, place)})
     sides = tuple(_rewritten(scope, side, found.free, increments) for side in statement.sides)
     varying = {name for other in found.others for name in _varying(scope, other)}
     missing = tuple(sorted(varying - found.free.keys()))
+    missing = () if _stay(missing, found.free.keys()) else missing
     return Total(
         Statement(sides, statement.signs, statement.conditions, statement.shared, statement.follows), scope, missing
     )
+
+
+def _stay(missing: Iterable[str], varying: Iterable[str]) -> bool:
+    """Whether letters say that what is missing is constant: the first ones are, where the last ones vary."""
+    return _INITIALS.issuperset(map(_initial, missing)) and _FINALS.issuperset(map(_initial, varying))
+
+
+def _initial(name: str) -> str:
+    found = _LETTER.match(name)
+    return found[1] if found else ""
 
 
 def _declared(scope: Scope, increments: Mapping[str, str], place: Span) -> dict[str, Declared]:
@@ -89,8 +107,8 @@ def _differential(scope: Scope, atoms: Atoms, at: int) -> int | None:
         return None
     match = scope.names.match(atoms, begin)
     if match is not None and isinstance(scope.meanings.get(match.name), Definition | Declared):
-        inverse = match.rest.sub is None and not match.rest.primes and spell(match.rest.sup or ()) == "-1"
-        return begin + match.count if bare(match.rest) or inverse else None
+        marked = match.rest.sub is None and not match.rest.primes and spell(match.rest.sup or (), loose=True) in _MARKS
+        return begin + match.count if bare(match.rest) or marked else None
     return _closed(atoms, begin)
 
 

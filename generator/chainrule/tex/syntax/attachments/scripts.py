@@ -3,7 +3,7 @@ r"""Sub- and superscripts, once a nucleus is understood: indices, powers, transp
 from __future__ import annotations
 
 from chainrule.tex.syntax.attachments import squares, transposes
-from chainrule.tex.syntax.attachments.subscripts import bracketed, conditional
+from chainrule.tex.syntax.attachments.subscripts import SLICES, bracketed, conditional, is_slice, sliced
 from chainrule.tex.syntax.trees.nodes import (
     Call,
     Negative,
@@ -25,6 +25,8 @@ from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Array, Family, Reference
 
 TRANSPOSES = frozenset({"\\top", "\\intercal", "\\mathsf{T}", "\\dag"})
+INVERTED = ("invertible", "symmetric invertible", "positive-definite", "orthogonal")
+"""The kinds of matrices that are declared to have an inverse: it is what ``F^{-1}_{ij}`` is an entry of."""
 
 
 def attach(p: Parser, base: Node, atom: Atom) -> Node:
@@ -45,7 +47,7 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
     if atom.sub is not None:
         matrix, base = base, subscript(p, base, atom)
         entry = base if _is_matrix(p, matrix) and isinstance(base, Subscript) and len(base.items) == 2 else None
-        if atom.sup is not None and entry is not None and _acts_on_matrix(p, atom):
+        if atom.sup is not None and entry is not None and _acts_on_matrix(p, matrix, atom):
             whole = superscript(p, matrix, atom.sup, atom)
             return replace(entry, base=whole, start=whole.start, end=atom.end)
     if atom.sup is not None:
@@ -53,16 +55,17 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
     return base
 
 
-def _is_matrix(p: Parser, base: Node) -> bool:
+def _is_matrix(p: Parser, base: Node, *kinds: str) -> bool:
+    """Whether a base is declared as a matrix, of one of some kinds."""
     kind = p.reading.type_of(base.name) if isinstance(base, Symbol) else None
-    return isinstance(kind, Array) and len(kind.dims) == 2
+    return isinstance(kind, Array) and len(kind.dims) == 2 and (not kinds or kind.kind in kinds)
 
 
-def _acts_on_matrix(p: Parser, atom: Atom) -> bool:
+def _acts_on_matrix(p: Parser, base: Node, atom: Atom) -> bool:
     r"""Whether the superscript of ``A^\top_{ij}`` is the matrix's: a transpose is, an inverse or a power may be."""
     sup, sub = tuple(a for a in atom.sup or () if a.kind != "gap"), atom.sub or ()
     if sup and is_transpose(p, sup[-1]):  # of the row, in A_{i,:}^\top
-        return all(a.text != ":" or sup[0].start < a.start for a in sub)
+        return all(a.text not in SLICES or sup[0].start < a.start for a in sub)
     text = "".join(a.text for a in sup)
     if text == "-1":
         readings = ("an entry of the inverse", "one over the entry")
@@ -70,7 +73,8 @@ def _acts_on_matrix(p: Parser, atom: Atom) -> bool:
         readings = ("a power of the entry", "an entry of the matrix's power")
     else:
         return False
-    chosen = p.reading.choose("entry", readings, (atom,), "write brackets, as in (A^{-1})_{ij}")
+    inverted = text == "-1" and _is_matrix(p, base, *INVERTED)
+    chosen = p.reading.choose("entry", readings, (atom,), "write brackets, as in (A^{-1})_{ij}", declared=inverted)
     return chosen == (text != "-1")
 
 
@@ -107,7 +111,7 @@ def subscript(p: Parser, base: Node, atom: Atom) -> Node:
 
 def indices(p: Parser, sub: Atoms, owner: Atom) -> tuple[tuple[Node, ...], Node | None]:
     """A subscript as separate indices, and as one expression where it has no commas."""
-    pieces = bracketed(sub) or split(sub, ",")
+    pieces = bracketed(sub) or sliced(sub) or split(sub, ",")
     if conditional(sub):
         return (_index(p, sub[2:], owner), _index(p, sub[:1], owner)), None
     if len(pieces) > 1:
@@ -138,7 +142,7 @@ def _plain_index(node: Node) -> Node:
 def _index(p: Parser, piece: Atoms, owner: Atom) -> Node:
     if not piece:
         raise TexError("an index is missing", owner.start, owner.end)
-    if len(piece) == 1 and piece[0].kind == "sign" and piece[0].text in {":", "*", "cdot"}:
+    if is_slice(piece):
         return Slice(start=piece[0].start, end=piece[0].end)
     return _plain_index(p.inner(piece).whole())
 

@@ -20,3 +20,22 @@ def bracketed(sub: Atoms) -> list[Atoms]:
 
 def _open(sub: Atoms, starts: list[int]) -> bool:
     return all(sub[at].kind == "open" and sub[at].text == "(" for at in starts)
+
+
+SLICES = frozenset({":", "*", "ast", "cdot", "bullet"})
+"""The signs that stand for all entries."""
+
+
+def is_slice(piece: Atoms) -> bool:
+    """Whether an index stands for all of them."""
+    return len(piece) == 1 and piece[0].kind == "sign" and piece[0].text in SLICES
+
+
+def sliced(sub: Atoms) -> list[Atoms]:
+    r"""A row or column without a comma, ``A_{i\bullet}`` or ``A_{:j}``: an operator has something on both sides."""
+    found = tuple(a for a in sub if a.kind != "gap")
+    if len(found) < 2 or any(a.text == "," for a in found):
+        return []
+    if is_slice(found[:1]):
+        return [found[:1], found[1:]]
+    return [found[:-1], found[-1:]] if is_slice(found[-1:]) else []

@@ -8,7 +8,7 @@ from chainrule.tex.syntax.enclosures.brackets import arguments
 from chainrule.tex.syntax.trees.nodes import Apply, Call, Derivative, Node, Number, Subscript, Symbol
 from chainrule.tex.syntax.trees.parser import Parser
 from chainrule.tex.syntax.trees.reading import unsupported
-from chainrule.tex.text.atoms import Atom, Atoms, accented
+from chainrule.tex.text.atoms import Atom, Atoms, accented, bare
 from chainrule.tex.text.records import replace
 from chainrule.tex.types.kinds import Dependent, Family
 
@@ -67,6 +67,9 @@ def _called(p: Parser, inside: Atoms, rest: Atom) -> tuple[Node, Atom] | None:
 
 def declared_operator(p: Parser, role: str, atom: Atom) -> Node:
     r"""``\mathbf{H} f``, ``\mathbf{J}_x f``, ``\mathbf{J}_f(x)``: an operator that the post declares."""
+    below = function_below(p, atom)
+    if below is not None and role != "time derivative":
+        return of_function(p, below, atom, "hessian" if role == "hessian" else "jacobian")
     if atom.sup is not None or atom.primes:
         raise unsupported("a superscript of this operator", atom)
     sub = p.inner(atom.sub).whole() if atom.sub is not None else None
@@ -74,22 +77,32 @@ def declared_operator(p: Parser, role: str, atom: Atom) -> Node:
     if following is None:
         raise unsupported("an operator without its function", atom, "write its argument, as in J_f(x)")
     by = ((sub, 1),) if sub is not None else ()
-    if isinstance(sub, Symbol) and p.reading.role(sub.name) in {"function", "dependent", "defined"}:
-        by, body = (), _applied(p, sub)
-    else:
-        body = p.factor()
+    body = p.factor()
     if role == "time derivative":
         by = ((Symbol("\\dot", start=atom.start, end=atom.end), 1),)
     kind = "hessian" if role == "hessian" else "partial"
     return Derivative(body, by, role == "time derivative", kind, start=atom.start, end=body.end)
 
 
-def _applied(p: Parser, head: Symbol) -> Node:
-    following = p.peek()
-    if following is None or following.kind != "open":
-        return head
+def function_below(p: Parser, atom: Atom) -> Symbol | None:
+    """The function of the post that an atom's subscript names as a whole."""
+    match = p.reading.names.match(atom.sub, 0) if atom.sub else None
+    if match is None or match.count != len(atom.sub or ()) or not bare(match.rest):
+        return None
+    known = p.reading.role(match.name) in {"function", "dependent", "defined"}
+    return Symbol(match.name, start=atom.start, end=atom.end) if known else None
+
+
+def of_function(p: Parser, below: Symbol, atom: Atom, kind: str) -> Node:
+    r"""``J_f``, ``J_f(x)^\top``, ``H_f(x)``: the Jacobian or the Hessian of the function below, with its scripts."""
+    own, following = replace(atom, sub=None), p.peek()
+    if following is None or following.kind != "open" or following.text != "(":
+        return scripts.attach(p, Derivative(below, (), kind=kind, start=atom.start, end=atom.end), own)
     args, close = arguments(p)
-    return scripts.attach(p, Apply(head, args, start=head.start, end=close.end), close)
+    node: Node = Derivative(
+        Apply(below, args, start=atom.start, end=close.end), (), kind=kind, start=atom.start, end=close.end
+    )
+    return scripts.attach(p, scripts.attach(p, node, close), own)
 
 
 def directional(p: Parser, atom: Atom) -> Node:

@@ -138,7 +138,8 @@ class Limit(Placed):
 class Derivative(Placed):
     """A derivative of any spelling; without ``by`` (a bare nabla) by everything that the body depends on.
 
-    ``by``: variables with their orders. ``total``: printed with d. ``kind``: ``partial``, ``gradient``, ``hessian``.
+    ``by``: variables with their orders. ``total``: printed with d. ``kind``: ``partial``, ``gradient``, ``hessian``,
+    ``jacobian``.
     """
 
     body: Node
