@@ -22,7 +22,7 @@ from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.printed.remarks import beside, pieces, silences, sloppy, stationary
 from chainrule.check.printed.remarks.excess import excess
 from chainrule.check.printed.state import Post
-from chainrule.check.printed.surroundings import after_condition, concludes, weighed
+from chainrule.check.printed.surroundings import after_condition, concludes, solved, weighed
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
@@ -211,7 +211,7 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
 def _again(post: Post, number: int, made: Failure) -> None:
     """Claim what ``g(x) = x^2`` says of a value g that is defined above."""
     sides, sign = made.statement.sides, made.statement.signs[0].text
-    head = restated(made.scope, sides[0]) if made.begin and sign == "=" else None
+    head = (restated(made.scope, sides[0]) or solved(post, made)) if made.begin and sign == "=" else None
     if head is not None:
         same = replace(made.statement, sides=(head, *sides[1:]))
         _claim(post, replace(made, statement=same, begin=0), number)

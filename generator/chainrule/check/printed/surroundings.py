@@ -11,8 +11,10 @@ from chainrule.check.printed.judgement.judged import Judged
 from chainrule.check.printed.remarks import sloppy, stationary
 from chainrule.check.printed.state import Post
 from chainrule.markdown.text.blocks import Formula
+from chainrule.tex.statements.definitions.definition import definition
 from chainrule.tex.statements.definitions.refusals import is_update
 from chainrule.tex.statements.displays.relations import Statement
+from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.types.kinds import Declared
 
 
@@ -26,6 +28,8 @@ def weighed(post: Post, claim: Failure, judged: Judged) -> Judged:
         judged = replace(judged, reason=reason)
     if post.vanishing is not None and after_condition(post, block, statement):
         return follows(post.vanishing, claim, post.settings.seed) or stationary.CONSEQUENCE
+    if not judged.hint and stationary.vanishes(statement, step):
+        judged = replace(judged, hint=stationary.WAIVED)
     if step == 0 and (hint := stationary.of_motion(claim.scope, statement.sides[0])):
         judged = replace(judged, hint=judged.hint or hint)
     return sloppy.explained(judged)
@@ -36,7 +40,20 @@ def concludes(post: Post, block: Formula, statement: Statement) -> bool:
     if not after_condition(post, block, statement):
         return False
     known = post.scope.names.match(statement.sides[0], 0) if statement.sides[0] else None
-    return known is not None and isinstance(post.scope.meanings.get(known.name), Declared)
+    if known is None or not isinstance(post.scope.meanings.get(known.name), Declared):
+        return False
+    made = definition(post.scope, *statement.sides[:2]) if statement.signs else None
+    return made is None or made[0].name == known.name
+
+
+def solved(post: Post, claim: Failure) -> Atoms | None:
+    r"""The variable of a condition that a new name stands for: w where ``\nabla_w L = 0 \implies \hat w = …``."""
+    head = claim.statement.sides[0]
+    if post.vanishing is None or not after_condition(post, claim.block, claim.statement) or len(head) != 1:
+        return None
+    inside = head[0].parts[0] if head[0].kind == "accent" else (replace(head[0], sub=None, sup=None),)
+    known = claim.scope.names.match(inside, 0) if inside and inside != head else None
+    return inside if known is not None and known.name in stationary.variables(post.vanishing) else None
 
 
 def after_condition(post: Post, block: Formula, statement: Statement) -> bool:

@@ -130,6 +130,8 @@ class Reader:
             return (Atom("number", token.text, start=token.start, end=token.end),)
         if token.text in ("_", "^", "}", "&", "end", "\\") and token.kind in {"char", "command"}:
             raise TexError("something is missing after this", owner.start, owner.end)
+        if token.kind == "char" and owner.text in ("_", "^") and token.text in ("=", ",", ")", "]"):
+            raise TexError(f"a script is missing here, and “{token.text}” becomes one", owner.start, token.end)
         if token.kind == "char" and token.text == "'":
             if owner.text != "^":
                 raise TexError("something is missing after this", owner.start, owner.end)

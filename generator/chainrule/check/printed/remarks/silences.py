@@ -102,9 +102,14 @@ def strays(found: Sequence[Statement], names: Names, *, beside: bool) -> Iterato
     """
     for statement in found:
         part = statement.sides[0]
-        bracketed = has_derivative(part) and any(atom.text == "=" for atom in part)
+        bracketed = any(atom.text == "=" for atom in part) and (has_derivative(part) or _is_unclosed(part))
         if not statement.signs and (bracketed or (beside and is_stray(part, names))):
             yield part
+
+
+def _is_unclosed(atoms: Atoms) -> bool:
+    """Whether more brackets open in a math list than close."""
+    return sum((atom.kind == "open") - (atom.kind == "close") for atom in atoms) > 0
 
 
 def is_statement(atoms: Atoms) -> bool:

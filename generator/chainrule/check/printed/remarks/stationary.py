@@ -1,7 +1,9 @@
 r"""Equations with zero: ``\frac{\partial L}{\partial w} = 0`` mostly is a condition, of a stationary point or a motion.
 
 Such an equation is not meant to hold everywhere, so that it fails says nothing; it claims nothing, and is named as what
-it is. It is a claim after all where its author restricts it (``= 0, \quad i \neq j``) or says that it is wrong.
+it is. It is a claim after all where its author restricts it (``= 0, \quad i \neq j``), means it everywhere
+(``\equiv 0``) or says that it is wrong, and where it is about a known point: ``f'(x_0) = 0`` after ``x_0 = 2a``. That
+divergences, curls and Laplacians of what is known vanish is claimed, too, and shapes that do not fit are wrong anyway.
 """
 
 from __future__ import annotations
@@ -9,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import UnionType
 
+from chainrule.check.printed.judgement.failures import Failure
 from chainrule.check.printed.judgement.judged import Judged
 from chainrule.errors import Problem
 from chainrule.source import Span
 from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.statements.scopes.reading import reading
-from chainrule.tex.statements.scopes.scope import Scope
+from chainrule.tex.statements.scopes.scope import Definition, Scope
 from chainrule.tex.syntax.enclosures.conditions import LEADING, relations
 from chainrule.tex.syntax.factors import expression
 from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees.walk import descendants, names
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
@@ -30,15 +34,53 @@ CONSEQUENCE = Judged(
     'state it in a display of its own if it holds by itself, or waive this one with {unchecked="reason"}',
 )
 
+WAIVED = 'an equation that has to be satisfied, and does not hold by itself, can be waived: {unchecked="a condition"}'
+
 
 def is_condition(scope: Scope, statement: Statement, step: int, judged: Judged) -> bool:
     """Whether a relation that fails only says where something vanishes: not a known number, such as ``f'(0)``."""
-    ends = (step == 0 and is_zero(statement.sides[0])) or (
-        step == len(statement.signs) - 1 and is_zero(statement.sides[-1])
-    )
-    restricted = statement.everywhere or any(map(_restricts, statement.conditions))
-    known = judged.steady and not _touches(scope, judged, Dependent | Function)
-    return judged.outcome == "fails" and ends and not restricted and not known
+    if judged.outcome != "fails" or judged.rule == "fails.shape" or not vanishes(statement, step):
+        return False
+    if statement.everywhere or any(map(_restricts, statement.conditions)):
+        return False
+    read = [_read(scope, side) for side in statement.sides[step : step + 2]]
+    if any(_is_placed(scope, node) for node in read if node is not None):
+        return False
+    identical = judged.steady or statement.signs[step].text == "equiv" or any(map(_is_field, read))
+    return not identical or _touches(scope, judged, Dependent | Function)
+
+
+def vanishes(statement: Statement, step: int) -> bool:
+    """Whether a relation says that the end of a chain is zero."""
+    first = step == 0 and is_zero(statement.sides[0])
+    return first or (step == len(statement.signs) - 1 and is_zero(statement.sides[-1]))
+
+
+def variables(condition: Failure) -> frozenset[str]:
+    """The names by which a condition differentiates."""
+    sides = condition.statement.sides[: condition.step + 2]
+    read = [node for side in sides if (node := _read(condition.scope, side)) is not None]
+    by = [each for node in descendants(*read) if isinstance(node, nodes.Derivative) for each, _ in node.by]
+    return frozenset().union(*map(names, by))
+
+
+def _is_placed(scope: Scope, tree: nodes.Node) -> bool:
+    """Whether a derivative is taken at a point that is defined above: ``f'(x_0)``, ``|_{w = w^*}``."""
+    points = [value for node in descendants(tree) if isinstance(node, nodes.At) for _, value in node.settings]
+    applied = [node for node in descendants(tree) if isinstance(node, nodes.Apply) and node.primes]
+    points += [argument for node in applied for argument in node.args if _is_marked(argument)]
+    return any(isinstance(scope.meanings.get(name), Definition) for point in points for name in names(point))
+
+
+def _is_marked(point: nodes.Node) -> bool:
+    r"""Whether the name of an argument says that it is one value: ``x_0``, ``w^*``, ``\hat\theta``, and not ``z``."""
+    plain = point.name.removeprefix("\\") if isinstance(point, nodes.Symbol) else ""
+    return bool(plain) and not plain.isalpha()
+
+
+def _is_field(node: nodes.Node | None) -> bool:
+    """Whether a side is a divergence, a curl, or a Hessian or Laplacian."""
+    return isinstance(node, nodes.Field) or (isinstance(node, nodes.Derivative) and node.kind == "hessian")
 
 
 def _touches(scope: Scope, judged: Judged, kinds: type | UnionType) -> bool:
@@ -92,5 +134,10 @@ def _is_derivative(scope: Scope, side: Atoms) -> bool:
     node = _read(scope, side)
     while isinstance(node, nodes.Transpose | nodes.Negative | nodes.Subscript | nodes.At):
         node = node.base if isinstance(node, nodes.Subscript) else node.body if isinstance(node, nodes.At) else node.of
-    primed = isinstance(node, nodes.Apply) and node.primes > 0
+    primed = isinstance(node, nodes.Apply) and node.primes > 0 and not any(map(_is_computed, node.args))
     return primed or isinstance(node, nodes.Derivative | nodes.Prime)
+
+
+def _is_computed(point: nodes.Node) -> bool:
+    """Whether an argument is no unknown, but made of known ones: the ``2a`` of ``f'(2a) = 0``."""
+    return not isinstance(point, nodes.Symbol | nodes.Subscript)

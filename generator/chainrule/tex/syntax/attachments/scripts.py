@@ -19,7 +19,7 @@ from chainrule.tex.syntax.trees.nodes import (
 )
 from chainrule.tex.syntax.trees.parser import Parser
 from chainrule.tex.syntax.trees.reading import FAMILIES, unsupported
-from chainrule.tex.text.atoms import Atom, Atoms, Place
+from chainrule.tex.text.atoms import Atom, Atoms, Place, bare
 from chainrule.tex.text.records import replace
 from chainrule.tex.text.tokens import TexError
 from chainrule.tex.types.kinds import Array, Family, Reference
@@ -185,8 +185,8 @@ def superscript(p: Parser, base: Node, sup: Atoms, atom: Atom, *, indexed: bool 
     if sup[0].kind == "open" and last.kind == "close" and last.sup is None:
         return _label(p, base, sup, atom)
     if last.kind == "close" and last.sup is not None and sup[0].kind == "open":
-        bare = (*sup[:-1], _bare(last))
-        return superscript(p, _label(p, base, bare, atom), last.sup, atom, indexed=indexed)
+        label = (*sup[:-1], _bare(last))
+        return superscript(p, _label(p, base, label, atom), last.sup, atom, indexed=indexed)
     return _power(p, base, sup, atom, indexed=indexed)
 
 
@@ -204,7 +204,7 @@ def _bare(atom: Atom) -> Atom:
 
 def is_transpose(p: Parser, atom: Atom) -> bool:
     """Whether a superscript's last atom transposes."""
-    if atom.sub is not None or atom.sup is not None:
+    if not bare(atom):
         return False
     if atom.kind == "letter" and atom.text in {"\\top", "\\intercal"}:
         return True

@@ -35,6 +35,8 @@ def operator(p: Parser) -> Node:
     """A sum or product, with the whole product to its right as its body."""
     atom = p.next()
     limits = read_limits(p, atom)
+    if atom.primes:
+        raise unsupported(f"a prime on a {_NAMES[atom.text]}", atom, "say below which terms it leaves out")
     if p.peek() is None:
         raise unsupported("a sum of nothing", atom)
     if len(set(limits.variables)) != len(limits.variables):
