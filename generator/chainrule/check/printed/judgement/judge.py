@@ -59,6 +59,11 @@ def judge(
             continue
         other, _ = _read_and_try(replace(terms, scope=taking(scope, several)), statement, step)
         differs = other.outcome != judged.outcome and "holds" in {other.outcome, judged.outcome}
+        if fork.kind == "prime" and judged.rule == "fails.shape" and other.outcome == "unchecked":
+            reason = (
+                f"{judged.reason}, with the prime as {fork.choice.readings[0]}; it can mark {fork.choice.readings[1]}"
+            )
+            return Judged("unchecked", "unchecked.ambiguous", reason, fork.hint, touched=judged.touched)
         if fork.choice.shape and (differs or (judged.outcome == "unchecked" and other.outcome == "fails")):
             return other
         if differs:

@@ -24,11 +24,14 @@ from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.syntax.trees.walk import descendants, names
-from chainrule.tex.types.kinds import Array, Declared, Scalar
+from chainrule.tex.types.kinds import Array, Declared, Dependent, Family, Function, Scalar
 
 
 def prime(frame: Frame, node: nodes.Prime) -> Value:
-    """``t'`` for a symbol defined above: the derivative by the one variable that it depends on."""
+    """``t'`` for a symbol defined above: the derivative by the one variable that it depends on.
+
+    An array that depends on no such variable, and on no function, is transposed: ``(y - Xb)'(y - Xb)``.
+    """
     name = node.of.name if isinstance(node.of, nodes.Symbol) else ""
     index = frame.lookup(name + "'" * node.order) if name else None
     if index is not None:
@@ -44,11 +47,13 @@ def prime(frame: Frame, node: nodes.Prime) -> Value:
         reason = f"{name}' is 1 as the derivative of {name} by itself, and may be another number"
         hint = f"declare {name}', or define it with :="
         raise CannotTellError(reason, "unchecked.ambiguous", hint)
-    if isinstance(meaning, Declared) and isinstance(meaning.type, Array):
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Array | Family):
         reason = f"{name}' may be the transpose of {name}, or another array"
-        raise CannotTellError(reason, "unchecked.ambiguous", "write \\top, or declare “': transpose”")
+        raise CannotTellError(reason, "unchecked.ambiguous", "write \\top, or declare the other array")
     if len(candidates) != 1:
-        hint = "write the derivative as a fraction"
+        if node.order == 1 and _is_plain(frame, node.of) and frame.evaluate(frame, node.of).rank:
+            return frame.evaluate(frame, nodes.Transpose(node.of))
+        hint = "write the derivative as a fraction, or a transpose with \\top"
         raise CannotTellError("a prime: by which variable?", "unchecked.ambiguous", hint)
     variable = nodes.Symbol(candidates[0])
     return derivatives.laid_out(frame, node.of, [variable] * node.order, gradient=False)
@@ -89,13 +94,24 @@ def _is_of_a_number(frame: Frame, name: str) -> bool:
     return elsewhere and is_number(frame, reading.body(frame.world.scope, meaning), param, number(1.0))
 
 
+def _is_plain(frame: Frame, node: Node) -> bool:
+    """Whether a tree depends on numbers and arrays of the post alone, and on nothing that is declared a function."""
+    found = [frame.world.meaning(name) for name in _reach(frame, node)]
+    if None in found:
+        return False
+    kinds = [meaning.type for meaning in found if isinstance(meaning, Declared)]
+    return not any(isinstance(kind.of if isinstance(kind, Family) else kind, Dependent | Function) for kind in kinds)
+
+
+def _reach(frame: Frame, node: Node) -> frozenset[str]:
+    """All names that a tree depends on."""
+    return frozenset().union(*(frame.world.depends(name) for name in frame.world.names_in(node)))
+
+
 def _variables(frame: Frame, node: Node) -> list[str]:
     """The declared scalars that a tree depends on."""
-    reach: set[str] = set()
-    for name in frame.world.names_in(node):
-        reach |= frame.world.depends(name)
     found = []
-    for other in sorted(reach):
+    for other in sorted(_reach(frame, node)):
         meaning = frame.world.meaning(other)
         if isinstance(meaning, Declared) and isinstance(meaning.type, Scalar):
             found.append(other)

@@ -53,11 +53,9 @@ def key_of(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
 def _resolved(frame: Frame, name: str) -> str:
     """The symbol behind an alias or the entries of a matrix."""
     meaning = frame.world.meaning(name)
-    if isinstance(meaning, Declared):
-        if isinstance(meaning.type, Reference):
-            return meaning.type.of
-        return meaning.name
-    return name
+    if isinstance(meaning, Declared) and isinstance(meaning.type, Reference):
+        return meaning.type.of
+    return frame.world.scope.resolved(name)
 
 
 def base_of(frame: Frame, key: str) -> Value:

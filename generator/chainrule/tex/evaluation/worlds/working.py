@@ -56,6 +56,8 @@ def symbol(frame: Frame, name: str) -> Value:
 
 
 def _work_out(frame: Frame, name: str) -> Value:
+    if (own := frame.world.scope.resolved(name)) != name:
+        return symbol(frame, own)
     meaning = frame.world.meaning(name)
     if isinstance(meaning, Definition):
         return _defined(frame, meaning)

@@ -115,12 +115,7 @@ class World:
 
     def meaning(self, name: str) -> Declared | Definition | None:
         """What a name means, aliases resolved."""
-        found = self.scope.meanings.get(name)
-        for _ in range(5):
-            if type(found) is not Declared or type(found.type) is not Reference or found.type.how != "alias":
-                break
-            found = self.scope.meanings.get(found.type.of)
-        return found
+        return self.scope.meanings.get(self.scope.resolved(name))
 
     def depends(self, name: str) -> frozenset[str]:
         """All names that a name's value depends on, itself included."""

@@ -116,6 +116,15 @@ class Scope:
         meaning = self.meanings.get(name)
         return meaning.type if isinstance(meaning, Declared) else None
 
+    def resolved(self, name: str) -> str:
+        """The name that an alias stands for; any other name itself."""
+        for _ in range(5):
+            kind = self.type_of(name)
+            if not isinstance(kind, Reference) or kind.how != "alias":
+                break
+            name = kind.of
+        return name
+
     def counted(self, name: str) -> int:
         """How many indices a definition has that were printed in brackets."""
         meaning = self.meanings.get(name)

@@ -33,12 +33,10 @@ def attach(p: Parser, base: Node, atom: Atom) -> Node:
     """The base with the scripts and primes of an atom."""
     if atom.primes and isinstance(base, Symbol) and p.reading.role(base.name) == "index":
         base = Symbol(base.name + "'" * atom.primes, start=base.start, end=atom.end)
-    elif atom.primes == 1 and p.reading.role("'") == "transpose":
+    elif atom.primes == 1 and transposes.is_primed(p, base, atom):
         if _counts_members(p, base, atom):
             member = attach(p, base, replace(atom, primes=0))
             return Transpose(member, start=base.start, end=atom.end)
-        base = Transpose(base, start=base.start, end=atom.end)
-    elif atom.primes == 1 and transposes.is_row(p, base):
         base = Transpose(base, start=base.start, end=atom.end)
     elif atom.primes:
         base = Prime(base, atom.primes, start=base.start, end=atom.end)

@@ -1,21 +1,30 @@
-r"""Transposes that only the declarations tell: the prime in ``w'\Sigma w``, and ``P^{-\top}`` beside ``P^-``."""
+r"""Transposes that only the declarations tell: the primes in ``w'\Sigma w``, and ``P^{-\top}`` beside ``P^-``."""
 
 from __future__ import annotations
 
 from chainrule.tex.syntax.trees.nodes import Node, Symbol
 from chainrule.tex.syntax.trees.parser import Parser
 from chainrule.tex.text.atoms import Atom
-from chainrule.tex.types.kinds import Array
+from chainrule.tex.types.kinds import Array, Family, Reference
 
 
-def is_row(p: Parser, base: Node) -> bool:
-    r"""Whether the prime in ``w'\Sigma w`` can only transpose: another column does not fit beside the next factor."""
-    kind, following = p.reading.type_of(base.name) if isinstance(base, Symbol) else None, p.peek()
-    match = p.reading.names.match(p.atoms, p.at) if following is not None else None
-    beside = p.reading.type_of(match.name) if match is not None and match.rest.sup is None else None
-    if not isinstance(kind, Array) or not isinstance(beside, Array) or (match is not None and match.rest.sub):
+def is_primed(p: Parser, base: Node, atom: Atom) -> bool:
+    r"""Whether a prime transposes: as the post declares, or on an array of the post, which nothing differentiates.
+
+    Another array of the same letter, as in ``x' = Ax``, would have to be declared or defined; its prime is then a part
+    of its name.
+    """
+    if p.reading.role("'") == "transpose":
+        return True
+    kind = p.reading.type_of(base.name) if isinstance(base, Symbol) else None
+    if isinstance(kind, Family):
+        kind = kind.of
+    if not isinstance(kind, Array) and not (isinstance(kind, Reference) and kind.how == "rows"):
         return False
-    return len(kind.dims) == 1 or (len(kind.dims) == 2 and kind.dims[1] != beside.dims[0] == kind.dims[0])
+    name = base.name if isinstance(base, Symbol) else ""
+    p.reading.note("prime", f"{name}' is read as the transpose of {name}: declare it if it is another array", atom)
+    readings = (f"the transpose of {name}", "another array")
+    return not p.reading.choose("prime", readings, (atom,), "write \\top, or declare the other array", shape=True)
 
 
 def is_marked(p: Parser, base: Node, atom: Atom) -> bool:
