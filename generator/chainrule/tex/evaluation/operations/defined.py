@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from chainrule.tex.evaluation.operations.functions import STRUCTURAL
 from chainrule.tex.evaluation.worlds import working
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.statements.scopes import reading
+from chainrule.tex.statements.scopes.mentions import reached
 from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
@@ -29,13 +30,12 @@ def own(definition: Definition) -> Evaluated:
         same = [isinstance(a, nodes.Symbol) and a.name == p for a, p in zip(args, params, strict=False)]
         ellipsis = nodes.Symbol("...") in args
         if len(args) != len(params) or all(same) or ellipsis:
-            if all(same) or all(isinstance(arg, nodes.Symbol | nodes.Subscript) for arg in args):
+            if all(same) or (_plain(args) and (ellipsis or _reminds(frame, args, params))):
                 return _body(frame, definition)
             raise CannotTellError(f"{definition.name} takes {len(params)} arguments, not {len(args)}")
         tree = reading.body(frame.world.scope, definition)
-        used = walk.names(tree)
-        pairs = [(arg, param) for arg, param in zip(args, params, strict=True) if param in used]
-        args, params = tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
+        used = walk.names(tree) | reached(frame.world.scope, definition.body)
+        args, params = _used(args, params, used)
         given = [fitted(frame, p, v).computed() for p, v in zip(params, valued(frame, args), strict=True)]
         numbers = [is_number(frame, tree, param, value) for param, value in zip(params, given, strict=True)]
         if numbers == [True] and given[0].rank:
@@ -46,6 +46,44 @@ def own(definition: Definition) -> Evaluated:
         return _body(frame.with_values(dict(zip(params, given, strict=True))), definition)
 
     return function
+
+
+def _used(args: Sequence[Node], params: Sequence[str], used: Set[str]) -> tuple[tuple[Node, ...], tuple[str, ...]]:
+    r"""The arguments that matter, with their parameters; that of ``\sigma^2`` gives \sigma."""
+    pairs = []
+    for arg, param in zip(args, params, strict=True):
+        base = param.removesuffix("^2")
+        if param in used:
+            pairs.append((arg, param))
+        elif base in used and walk.names(arg) != {base}:
+            pairs.append((nodes.Power(arg, nodes.Number(0.5)), base))
+    return tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
+
+
+def _plain(args: Sequence[Node]) -> bool:
+    return all(isinstance(arg, nodes.Symbol | nodes.Subscript) for arg in args)
+
+
+def _reminds(frame: Frame, args: Sequence[Node], params: Sequence[str]) -> bool:
+    """Whether more or fewer arguments than a function has only say what it depends on: ``f(x)`` for ``f(x, a)``."""
+    printed = [arg.name for arg in args if isinstance(arg, nodes.Symbol)]
+    for some, whole in ((printed, params), (params, printed)):
+        if len(printed) == len(args) and set(some) <= set(whole):
+            places = [whole.index(name) for name in some]
+            return places == sorted(places)
+    known = [_depends(frame, arg) for arg in args]
+    heads = [{param, param.partition("_")[0]} for param in params]
+    if len(args) < len(params):
+        return all(any(names & head for head in heads) for names in known)
+    return all(any(names & head for names in known) for head in heads)
+
+
+def _depends(frame: Frame, arg: Node) -> frozenset[str]:
+    """The names in an argument, and what those are defined by."""
+    found = walk.names(arg)
+    meanings = [frame.world.meaning(name) for name in found]
+    bodies = [reached(frame.world.scope, each.body) for each in meanings if isinstance(each, Definition)]
+    return found.union(*bodies)
 
 
 def fitted(frame: Frame, param: str, value: Value) -> Value:
