@@ -19,6 +19,7 @@ RULES: Mapping[str, str] = {
     "fails.boundary": "the two sides differ at the boundary of a case",
     "fails.printed": "the snippet and the printed formula that it names state different derivatives",
     "fails.shape": "the shapes of the two sides cannot be equal",
+    "fails.solution": "a condition does not hold with what is said to follow from it",
     "expected-failure-holds": "a claim is marked as wrong on purpose, and holds",
     "expected-failure-claims-nothing": "a display is marked as wrong on purpose, and claims nothing",
     "undecided": "the numbers cannot tell",

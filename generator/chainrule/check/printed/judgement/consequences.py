@@ -3,7 +3,8 @@ r"""What follows from a condition: ``2Su - 2\lambda u = 0 \implies Su = \lambda 
 A condition does not hold everywhere, so random points say nothing of what holds where it does. Two ways of following
 from it can be checked all the same. Either the conclusion is the condition multiplied by a number: the differences of
 their sides then keep one ratio at all points and in all entries. Or the conclusion says what a symbol must be, and the
-condition holds at all points with that put in for it.
+condition holds at all points with that put in for it. Where it does not, the conclusion is wrong if the condition is the
+derivative by that symbol and the solution rests on nothing else.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.definitions.definition import definition
 from chainrule.tex.statements.scopes.mentions import reached
 from chainrule.tex.statements.scopes.reading import parsed
-from chainrule.tex.text.atoms import bare
+from chainrule.tex.statements.scopes.scope import Scope
+from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.text.atoms import Atoms, bare
 from chainrule.tex.text.names import spell
 from chainrule.tex.text.tokens import TexError
 
 Sizes = Mapping[str, int]
 POINTS = 6
 """At each assignment of sizes."""
+NO_SOLUTION = "with this put in, the condition does not hold"
 
 
 def follows(condition: Failure, conclusion: Failure, seed: int) -> Judged | None:
@@ -52,7 +56,28 @@ def _put_in(condition: Failure, conclusion: Failure, seed: int) -> Judged | None
     meant = replace(made[0], through="square") if squared else made[0]
     scope, step = conclusion.scope.defining(meant, made[1]), condition.step
     judged = judge(scope, conclusion.symbols, conclusion.assignments, seed, condition.statement, step)
-    return replace(judged, rule="holds.follows") if judged.outcome == "holds" else None
+    if judged.outcome == "holds":
+        return replace(judged, rule="holds.follows")
+    solved = judged.rule == "fails" and _is_solved(condition, known.name) and _says_all(condition, scope, right)
+    return replace(judged, rule="fails.solution", reason=NO_SOLUTION, at=None, grid=None) if solved else None
+
+
+def _is_solved(condition: Failure, name: str) -> bool:
+    """Whether a condition starts with the derivative by a symbol, for which it is solved then."""
+    try:
+        node = parsed(condition.scope, condition.statement.sides[0]).tree
+    except TexError:
+        return False
+    if not isinstance(node, nodes.Derivative):
+        return False
+    args = node.body.args if isinstance(node.body, nodes.Apply) and not node.by else ()
+    return [variable for variable, _ in node.by] == [nodes.Symbol(name)] or args == (nodes.Symbol(name),)
+
+
+def _says_all(condition: Failure, scope: Scope, right: Atoms) -> bool:
+    """Whether a solution is made of nothing but what its condition is: no other condition is behind it."""
+    given = frozenset[str]().union(*(reached(condition.scope, side) for side in condition.statement.sides))
+    return reached(scope, right) <= given
 
 
 def _same(condition: Failure, conclusion: Failure, seed: int) -> Judged | None:

@@ -180,7 +180,7 @@ def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bo
             bare_type = kind if recursive and isinstance(kind, Array | Scalar) else None
             made = Definition(name, right, "members", counted[:1], offset=counted[1], type=member, bare=bare_type)
             return made, parts.head
-    if not forced and (isinstance(kind, Array) or is_kronecker(left)):
+    if not forced and (isinstance(kind, Array) or is_kronecker(scope, left, right)):
         return None
     if isinstance(kind, Family | Array) or meaning is None:
         found = indices(scope, parts.sub, right)

@@ -126,8 +126,24 @@ def _is_entry(scope: Scope, name: str) -> bool:
     return isinstance(meaning, Declared) and isinstance(meaning.type, Array)
 
 
-def is_kronecker(left: Atoms) -> bool:
-    r"""Whether a left side is the Kronecker delta, which has its meaning already: ``\delta_{ij}``."""
-    sub = [atom for atom in left[0].sub or () if atom.text != ","]
+def is_kronecker(scope: Scope, left: Atoms, right: Atoms) -> bool:
+    r"""Whether a left side is the Kronecker delta, which has its meaning already: ``\delta_{ij}``.
+
+    Beside an entry by both indices it is an error or a difference: ``\delta_{ij} = \frac{\partial L}{\partial Y_{ij}}``.
+    """
+    sub = tuple(atom for atom in left[0].sub or () if atom.text != ",")
     two = len(sub) == 2 and all(atom.kind == "letter" for atom in sub)
-    return len(left) == 1 and left[0].text == "\\delta" and left[0].sup is None and two
+    plain = len(left) == 1 and left[0].text == "\\delta" and left[0].sup is None
+    return plain and two and not _has_entry(scope, right, sub)
+
+
+def _has_entry(scope: Scope, atoms: Atoms, sub: Atoms) -> bool:
+    """Whether an entry by the given indices of something that the post names stands in a math list."""
+    for at, atom in enumerate(atoms):
+        match = scope.names.match(atoms, at)
+        own = match.rest.sub if match is not None else None
+        if own is not None and spell(sub) == spell(tuple(a for a in own if a.text != ",")):
+            return True
+        if any(_has_entry(scope, part, sub) for part in atom.parts):
+            return True
+    return False
