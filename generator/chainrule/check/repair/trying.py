@@ -26,7 +26,7 @@ from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.definitions.wheres import explained
 from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.statements.displays.separate import statements
-from chainrule.tex.statements.scopes.reading import reading
+from chainrule.tex.statements.scopes.reading import reading, stated_for
 from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import expression, parser
 from chainrule.tex.syntax.trees.nodes import Node, Number
@@ -92,7 +92,8 @@ class Bench:
     def tree(self, atoms: Atoms) -> Node:
         """The tree of a part in the claim's scope; raises `TexError`."""
         scope = self.failure.scope
-        return scope.convention(expression(atoms, reading(scope)))
+        given = stated_for(scope, self.failure.statement.sides[0])
+        return scope.convention(expression(atoms, reading(scope)), given)
 
     def claim(self, statement: Statement) -> Claim:
         """The claim that a statement makes at this step; raises `TexError`."""

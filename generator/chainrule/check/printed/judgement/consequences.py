@@ -3,7 +3,7 @@ r"""What follows from a condition: ``2Su - 2\lambda u = 0 \implies Su = \lambda 
 A condition does not hold everywhere, so random points say nothing of what holds where it does. Two ways of following
 from it can be checked all the same. Either the conclusion is the condition multiplied by a number: the differences of
 their sides then keep one ratio at all points and in all entries. Or the conclusion says what a symbol must be, and the
-condition holds at all points with that put in for it. Where it does not, the conclusion is wrong if the condition is the
+condition holds at all points with that put in for it. Where it does not, the conclusion is wrong if the condition is a
 derivative by that symbol and the solution rests on nothing else.
 """
 

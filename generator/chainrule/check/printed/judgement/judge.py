@@ -20,7 +20,7 @@ from chainrule.tex.evaluation.arrays.values import CannotTellError, ConcreteErro
 from chainrule.tex.statements.definitions.parameters import with_numbers
 from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.statements.scopes.mentions import reached
-from chainrule.tex.statements.scopes.reading import parsed, reading
+from chainrule.tex.statements.scopes.reading import beside, parsed, reading
 from chainrule.tex.statements.scopes.scope import Scope
 from chainrule.tex.syntax.enclosures.conditions import condition
 from chainrule.tex.syntax.factors import parser
@@ -82,6 +82,8 @@ def _place(claim: Claim, name: str) -> tuple[int, int] | None:
 
 def _read_and_try(terms: Terms, statement: Statement, step: int) -> tuple[Judged, tuple[Fork, ...]]:
     try:
+        if terms.scope.einstein:
+            terms = replace(terms, scope=beside(terms.scope, statement.sides[0], statement.sides[1:]))
         sides = statement.sides[0] or None, statement.sides[step], statement.sides[step + 1]
         first, left, right = (parsed(terms.scope, side) if side else None for side in sides)
         given = [(c, reading(terms.scope, c)) for c in statement.conditions]

@@ -159,8 +159,9 @@ def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
 def _beside(frame: Frame, body: Node, variable: Node, sisters: frozenset[str]) -> Frame:
     """The layer in which the variable's sisters are fixed.
 
-    A sister stands beside the variable in the body's own definition and depends on the variable. Either the same side
-    differentiates by it, since a chain rule gives it a term of its own; or both are arguments of the function.
+    A sister stands beside the variable in the body's own definition, or behind what does, and depends on the variable.
+    Either the same side differentiates by it, since a chain rule gives it a term of its own; or both are arguments of
+    the function.
     """
     head = body.base if isinstance(body, nodes.Subscript) else body.head if isinstance(body, nodes.Apply) else body
     meaning = frame.world.meaning(head.name) if isinstance(head, nodes.Symbol) else None
@@ -177,7 +178,9 @@ def _beside(frame: Frame, body: Node, variable: Node, sisters: frozenset[str]) -
     if key not in direct:
         return frame
     beside = sisters.union(params) if key in params else sisters
-    fixed = [s for s in direct if s != key and s in beside and key in frame.world.depends(s)]
+    behind = frozenset[str]().union(*(frame.world.depends(s) for s in direct if s != key))
+    defined = {s for s in sisters & behind if isinstance(frame.world.meaning(s), Definition)}
+    fixed = [s for s in defined.union(direct) - {key} if s in beside and key in frame.world.depends(s)]
     frame.world.split |= bool(fixed)
     return frame.with_values({s: working.symbol(frame, s) for s in fixed}) if fixed else frame
 

@@ -10,7 +10,9 @@ from chainrule.tex.evaluation.arrays.values import (
     CannotTellError,
     ShapeError,
     Value,
+    expand,
     shown,
+    union,
 )
 from chainrule.tex.evaluation.worlds import constants, lines, members, ranges
 from chainrule.tex.evaluation.worlds.draws import index_range
@@ -72,6 +74,8 @@ def _firsts(frame: Frame, base: Node) -> Pair:
 def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None, name: str, firsts: Pair) -> Value:
     """Entries of a value; ``firsts``: the first value of the first index, and that of the others."""
     structure = base.structure
+    if base.pattern == "ones" and not any(isinstance(item, nodes.Slice) for item in items):
+        return _ones(frame, items)
     if base.pattern:
         raise CannotTellError("entries of a constant whose shape is not clear")
     if not structure:
@@ -99,6 +103,13 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
     found = gather(base, places)
     row = found.rank == 1 and len(structure) == 2 and places[-1] is None
     return lines.row(frame, found) if row else _column(found)
+
+
+def _ones(frame: Frame, items: tuple[Node, ...]) -> Value:
+    """One for each value of the indices."""
+    places = [frame.evaluate(frame, item) for item in items]
+    axes = union(*places)
+    return Value(np.ones_like(sum(expand(place, axes) for place in places)), axes)
 
 
 def _named(frame: Frame, base: Value, items: tuple[Node, ...], firsts: Pair) -> Value | None:

@@ -129,7 +129,7 @@ def _is_entry(scope: Scope, name: str) -> bool:
 def is_kronecker(scope: Scope, left: Atoms, right: Atoms) -> bool:
     r"""Whether a left side is the Kronecker delta, which has its meaning already: ``\delta_{ij}``.
 
-    Beside an entry by both indices it is an error or a difference: ``\delta_{ij} = \frac{\partial L}{\partial Y_{ij}}``.
+    Beside an entry by both indices it is an error signal: ``\delta_{ij} = \frac{\partial L}{\partial Y_{ij}}``.
     """
     sub = tuple(atom for atom in left[0].sub or () if atom.text != ",")
     two = len(sub) == 2 and all(atom.kind == "letter" for atom in sub)

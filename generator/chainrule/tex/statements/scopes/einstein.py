@@ -1,6 +1,7 @@
 """Einstein's convention: in each term, an index that stands twice is summed over.
 
-The sums are put into the tree before it is evaluated, so that evaluation knows of no convention.
+The sums are put into the tree before it is evaluated, so that evaluation knows of no convention. What an equation is
+stated for, an index that stands once on its left, is not summed on its right, as in ``y_i = a_i x_i``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.syntax.trees.placed import Placed
 
 IsIndex = Callable[[str], bool]
+ONES = frozenset({"\\mathbf{1}", "\\boldsymbol{1}", "\\mathbb{1}"})
 
 
 def summed(node: Node, is_index: IsIndex) -> Node:
@@ -27,6 +29,32 @@ def summed(node: Node, is_index: IsIndex) -> Node:
     inner = _inside(node, is_index)
     twice = tuple(sorted(name for name, count in _count(inner, is_index).items() if count >= 2))
     return nodes.Big("sum", twice, None, None, None, inner, start=node.start, end=node.end) if twice else inner
+
+
+def with_ones(node: Any, is_index: IsIndex) -> Any:
+    r"""The tree with indices at its ones: ``\mathbf{1}_h`` is one for each h, and sums what stands beside it."""
+    if isinstance(node, tuple):
+        return tuple(with_ones(part, is_index) for part in node)
+    if isinstance(node, nodes.Symbol):
+        return _indexed(node, is_index)
+    if not isinstance(node, Placed):
+        return node
+    parts = {f.name: getattr(node, f.name) for f in fields(node)}
+    return replace(node, **{name: with_ones(part, is_index) for name, part in parts.items()})
+
+
+def _indexed(node: nodes.Symbol, is_index: IsIndex) -> Node:
+    head, _, sub = node.name.partition("_")
+    indices = sub.strip("{}").split() if " " in sub else tuple(sub.strip("{}"))
+    if head not in ONES or not indices or not all(map(is_index, indices)):
+        return node
+    items = tuple(nodes.Symbol(name, start=node.start, end=node.end) for name in indices)
+    return nodes.Subscript(nodes.Symbol(head), items, None, start=node.start, end=node.end)
+
+
+def free(node: Node, is_index: IsIndex) -> frozenset[str]:
+    """The indices that stand once in a tree and are no sum's: those that an equation is stated for."""
+    return frozenset(name for name, count in _count(summed(node, is_index), is_index).items() if count == 1)
 
 
 def _inside(node: Any, is_index: IsIndex) -> Any:

@@ -8,10 +8,12 @@ long as the names in it keep their meaning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from chainrule.tex.statements.scopes import partials
 from chainrule.tex.statements.scopes.bound import binding
+from chainrule.tex.statements.scopes.einstein import free
 from chainrule.tex.statements.scopes.parsed import Parsed, nuclei
 from chainrule.tex.statements.scopes.scope import Definition, Scope
 from chainrule.tex.syntax.factors import expression
@@ -48,6 +50,17 @@ def parsed(scope: Scope, atoms: Atoms) -> Parsed:
     return found
 
 
+def stated_for(scope: Scope, left: Atoms) -> frozenset[str]:
+    """The free indices of a left side under Einstein's convention; none where the post has not got it."""
+    return free(parsed(scope, left).tree, scope.is_counted) if scope.einstein and left else frozenset()
+
+
+def beside(scope: Scope, left: Atoms, others: Iterable[Atoms]) -> Scope:
+    """The scope in which the other sides of a chain are not summed over what its left side is stated for."""
+    given = stated_for(scope, left)
+    return replace(scope, free={**scope.free, **{id(side): given for side in others}}) if given else scope
+
+
 def body(scope: Scope, definition: Definition) -> Node:
     r"""The tree of what a definition says; a parameter is no later symbol of its letter, as ``\mathbf{z}`` for z is."""
     return _body(scope, definition).tree
@@ -79,5 +92,5 @@ def _parsed(scope: Scope, atoms: Atoms) -> Parsed:
         return partials.variables(scope, name, sub)
 
     read = _reading(scope, atoms, variables)
-    tree = scope.convention(expression(atoms, read))
+    tree = scope.convention(expression(atoms, read), scope.free.get(id(atoms), frozenset()))
     return Parsed(atoms, tree, read.met, tuple(read.warnings), None if searched else nuclei(atoms))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from chainrule.tex.statements.scopes import labels
-from chainrule.tex.statements.scopes.einstein import summed
+from chainrule.tex.statements.scopes.einstein import summed, with_ones
 from chainrule.tex.statements.scopes.parsed import Parsed
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.syntax.trees.reading import Role
@@ -84,6 +84,8 @@ class Scope:
     einstein: bool = False
     chosen: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     """What is read in its other way, where there are two: the choices made in a math list, by its identity."""
+    free: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """Indices that stand on the left of a math list, by its identity: Einstein's convention sums over none of them."""
     known: dict[int, Parsed] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `reading.parsed` found before, by the identity of the math list."""
 
@@ -149,13 +151,15 @@ class Scope:
         found = [n for n, m in self.meanings.items() if isinstance(m, Declared) and m.type == Notation("squared norm")]
         return frozenset("||" in name for name in found if "|" in name)
 
-    def convention(self, tree: Node) -> Node:
-        """A tree with the sums that the post's convention leaves out."""
+    def convention(self, tree: Node, free: frozenset[str] = frozenset()) -> Node:
+        """A tree with the sums that the post's convention leaves out, over none of the free indices."""
         if not self.einstein:
             return tree
-        return summed(
-            tree, lambda name: self.role(name) == "index" or (len(name) == 1 and self.role(name) == "unknown")
-        )
+        return summed(with_ones(tree, self.is_counted), lambda name: name not in free and self.is_counted(name))
+
+    def is_counted(self, name: str) -> bool:
+        """Whether a name in a subscript is an index: a declared one, or a letter without a meaning."""
+        return self.role(name) == "index" or (len(name) == 1 and self.role(name) == "unknown")
 
     def declaring(self, symbols: Symbols) -> Scope:
         """The scope with declarations; a symbol declared anew loses its definition."""
@@ -208,8 +212,11 @@ class Scope:
                 found = names.match(each, 0)
                 names = names.adding(each, definition.name) if found and found.name == other.name else names
         scope = replace(self, meanings=meanings, names=names)
+        if self.einstein and definition.indices:
+            scope = replace(scope, free={**self.free, id(definition.body): frozenset(definition.indices)})
         changed = nucleus(pattern[0])
-        scope.known.update((key, each) for key, each in self.known.items() if each.survives(changed))
+        kept = {key: each for key, each in self.known.items() if each.survives(changed)}
+        scope.known.update((key, each) for key, each in kept.items() if scope.free.get(key) == self.free.get(key))
         return scope
 
 
