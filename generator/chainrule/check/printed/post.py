@@ -22,14 +22,13 @@ from chainrule.check.printed.records import label_of, printed, verdict
 from chainrule.check.printed.remarks import beside, pieces, silences, sloppy, stationary
 from chainrule.check.printed.remarks.excess import excess
 from chainrule.check.printed.state import Post
-from chainrule.check.printed.surroundings import after_condition, concludes, solved, weighed
+from chainrule.check.printed.surroundings import after_condition, again, concludes, weighed
 from chainrule.check.settings import Settings
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.markdown.text.blocks import Block, Declarations, Formula
 from chainrule.source import Span
 from chainrule.tex.statements.definitions.definition import backwards
-from chainrule.tex.statements.definitions.functions import restated
 from chainrule.tex.statements.definitions.refusals import is_update
 from chainrule.tex.statements.definitions.wheres import explained, in_order
 from chainrule.tex.statements.derivatives import at_braces
@@ -209,11 +208,10 @@ def _statement(post: Post, number: int, block: Formula, statement: Statement) ->
 
 
 def _again(post: Post, number: int, made: Failure) -> None:
-    """Claim what ``g(x) = x^2`` says of a value g that is defined above."""
-    sides, sign = made.statement.sides, made.statement.signs[0].text
-    head = (restated(made.scope, sides[0]) or solved(post, made)) if made.begin and sign == "=" else None
+    """Claim what a definition says of something else: ``g(x) = x^2`` of a value g that is defined above."""
+    head = again(post, made) if made.begin and made.statement.signs[0].text == "=" else None
     if head is not None:
-        same = replace(made.statement, sides=(head, *sides[1:]))
+        same = replace(made.statement, sides=(head, *made.statement.sides[1:]))
         _claim(post, replace(made, statement=same, begin=0), number)
 
 

@@ -12,6 +12,8 @@ from chainrule.check.printed.remarks import sloppy, stationary
 from chainrule.check.printed.state import Post
 from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.definitions.definition import definition
+from chainrule.tex.statements.definitions.functions import restated
+from chainrule.tex.statements.definitions.gradients import meant
 from chainrule.tex.statements.definitions.refusals import is_update
 from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.text.atoms import Atoms
@@ -46,7 +48,13 @@ def concludes(post: Post, block: Formula, statement: Statement) -> bool:
     return made is None or made[0].name == known.name
 
 
-def solved(post: Post, claim: Failure) -> Atoms | None:
+def again(post: Post, made: Failure) -> Atoms | None:
+    r"""What else the left side of a definition is: a value with arguments, a gradient under a name, a solution."""
+    left = made.statement.sides[0]
+    return restated(made.scope, left) or meant(made.scope, left) or _solved(post, made)
+
+
+def _solved(post: Post, claim: Failure) -> Atoms | None:
     r"""The variable of a condition that a new name stands for: w where ``\nabla_w L = 0 \implies \hat w = …``."""
     head = claim.statement.sides[0]
     if post.vanishing is None or not after_condition(post, claim.block, claim.statement) or len(head) != 1:

@@ -14,6 +14,7 @@ from chainrule.check.printed.judgement.judged import Judged
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.source import Span
+from chainrule.tex.statements.definitions.gradients import is_unexplained
 from chainrule.tex.statements.derivatives.stated import undeclared
 from chainrule.tex.statements.displays.notations import has_derivative, is_differential
 from chainrule.tex.statements.displays.relations import Statement
@@ -45,6 +46,9 @@ STRAY = Judged(
     "make it a factor or a term of the equation, give it a relation, or a display of its own",
 )
 
+UNEXPLAINED = "this is a total differential whose right side has none, or the name of a gradient: of which function?"
+EXPLAINED = "print dy = … dx, or a fraction; say dz = \\frac{\\partial L}{\\partial z} first; := names anything else"
+
 
 def is_remark(verdicts: Sequence[Verdict], since: int) -> bool:
     r"""Whether all that was said at last is that a term vanishes, by ``_{= 0}``, beside claims of the same formula."""
@@ -62,6 +66,9 @@ def incomplete(missing: Sequence[str]) -> Judged:
 
 def advised(scope: Scope, statement: Statement, judged: Judged) -> Judged:
     """A judgement that something is not declared, with what to write instead where that makes a derivative."""
+    undefined = judged.rule == "unchecked.undefined" and not is_differential(statement, scope.names)
+    if undefined and is_unexplained(scope, statement.sides[0], ()):
+        return replace(judged, reason=UNEXPLAINED, hint=EXPLAINED)
     unclear = judged.rule in {"unchecked.undefined", "unchecked.unsupported"} and judged.place is not None
     found = undeclared(scope, statement, judged.place[0]) if unclear and judged.place else None
     if found is None:

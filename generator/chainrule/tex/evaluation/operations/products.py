@@ -138,6 +138,9 @@ def multiply(left: Value, right: Value, sign: str = "") -> Value:
     if left.structure[1] != right.structure[0]:
         if sign in {"cdot", ".", "cdotp"} and left.structure == right.structure and left.structure[1] == 1:
             return multiply(transpose(left), right)
+        if sign in {"*", "ast"} and left.structure == right.structure:
+            reason = "an asterisk between vectors can be the product of their entries or the dot product"
+            raise CannotTellError(reason, "unchecked.ambiguous", "write \\odot or \\cdot")
         raise ShapeError(f"the product of {shown(left.structure)} and {shown(right.structure)}")
     guard(left, right, extra=max(1, right.structure[1]))
     axes = union(left, right)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from chainrule.tex.statements.definitions import beside, layered, primed
 from chainrule.tex.statements.definitions.functions import function, key
+from chainrule.tex.statements.definitions.gradients import is_unexplained, names_gradient
 from chainrule.tex.statements.definitions.lefts import Left, is_operator, overloads, take_apart
 from chainrule.tex.statements.definitions.motions import motion
 from chainrule.tex.statements.definitions.refusals import (
@@ -22,7 +23,6 @@ from chainrule.tex.statements.definitions.refusals import (
     is_total,
     is_update,
     lists_entries,
-    names_gradient,
 )
 from chainrule.tex.statements.definitions.subscripts import divided, indices, is_part_of_name, labels_array
 from chainrule.tex.statements.definitions.sum_scopes import widened
@@ -65,6 +65,7 @@ def definition(scope: Scope, left: Atoms, right: Atoms, *, forced: bool = False)
         (whole is None and is_operator(left) and not overloads(left))
         or is_partial(scope, left)
         or is_total(scope, left)
+        or is_unexplained(scope, left, right)
         or is_stated(scope, left, right)
     ):
         return None

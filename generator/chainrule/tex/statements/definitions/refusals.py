@@ -75,14 +75,6 @@ def is_product(scope: Scope, head: Atoms) -> bool:
     return all(scope.names.match((atom,), 0) is not None for atom in head)
 
 
-def names_gradient(head: Atoms, right: Atoms) -> bool:
-    r"""Whether a head names a gradient as programs do, ``dP = \frac{\partial L}{\partial P}``, with d, δ or Δ."""
-    whole = right[0] if len(right) == 1 and right[0].kind == "command" and right[0].text == "frac" else None
-    below = whole.parts[1] if whole is not None else ()
-    by = spell(below[1:]) if below and below[0].text == "partial" else ""
-    return head[0].text in {"d", "\\delta", "\\Delta"} and bare(head[0]) and bool(by) and by == spell(head[1:])
-
-
 def is_constant(left: Atoms, right: Atoms) -> bool:
     r"""Whether an equation gives a number that everybody knows another value: ``\pi = 3``, ``e = 2``."""
     numeric = all(atom.kind == "number" or atom.kind == "sign" for atom in right)
