@@ -171,6 +171,11 @@ def map_one(operation: Callable[[Floats], Floats], value: Value) -> Value:
 _FLIPPED = {"ones": "ones row", "ones row": "ones", "rows alike": "columns alike", "columns alike": "rows alike"}
 
 
+def inverses(value: Value) -> Value:
+    """The inverse of a matrix, or of each matrix in a stack."""
+    return Value(np.linalg.inv(value.data).astype(np.float64), value.axes)
+
+
 def transpose(value: Value) -> Value:
     """Rows and columns exchanged; a scalar is its own transpose."""
     if value.pattern:

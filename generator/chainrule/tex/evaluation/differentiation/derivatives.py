@@ -17,12 +17,21 @@ from chainrule.tex.evaluation.arrays.patterns import CONSTANTS
 from chainrule.tex.evaluation.arrays.values import (
     CannotTellError,
     Value,
+    inverses,
     unname_structure,
 )
 from chainrule.tex.evaluation.differentiation import curves, flows, layouts, positions, velocities
-from chainrule.tex.evaluation.differentiation.perturbations import Body, perturb
+from chainrule.tex.evaluation.differentiation.perturbations import Body, behind_inverse, perturb
 from chainrule.tex.evaluation.differentiation.places import numbers
-from chainrule.tex.evaluation.differentiation.variables import base_of, implied, is_direction, is_rows, key_of, time
+from chainrule.tex.evaluation.differentiation.variables import (
+    base_of,
+    implied,
+    is_direction,
+    is_rows,
+    key_of,
+    of_inverse,
+    time,
+)
 from chainrule.tex.evaluation.operations import products
 from chainrule.tex.evaluation.operations.defined import fitted
 from chainrule.tex.evaluation.worlds import entries, working
@@ -199,6 +208,8 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
     transposed = isinstance(variable, nodes.Transpose)
     if isinstance(variable, nodes.Transpose):
         variable = variable.of
+    matrix = of_inverse(frame, variable)
+    variable = matrix or variable
     whole = layouts.stacked(variable)
     key, items = key_of(frame, whole or variable)
     base = base_of(frame, key)
@@ -207,6 +218,8 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
     if base.pattern or fixed or (meaning is None and key in CONSTANTS):
         raise CannotTellError("a derivative by a constant")
     base = base.computed()
+    if matrix is not None:
+        base, body = inverses(base), behind_inverse(key, body)
     result = perturb(frame, key, base, body)
     if whole is not None:
         result = layouts.in_columns(*result)

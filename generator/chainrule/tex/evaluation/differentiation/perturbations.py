@@ -7,12 +7,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from chainrule.tex.evaluation.arrays.values import Value, expand, guard, largest
+from chainrule.tex.evaluation.arrays.values import Value, expand, guard, inverses, largest
 from chainrule.tex.evaluation.differentiation import places
 from chainrule.tex.evaluation.worlds.differences import moves, stencil, steps
 from chainrule.tex.evaluation.worlds.world import Frame
 
 Body = Callable[[Frame], Value]
+
+
+def behind_inverse(key: str, body: Body) -> Body:
+    """A body of a matrix as one of its inverse, which stands under the matrix's key."""
+
+    def inner(layer: Frame) -> Value:
+        found = layer.lookup(key)
+        return body(layer if found is None else layer.with_values({key: inverses(found)}))
+
+    return inner
 
 
 def perturb(frame: Frame, key: str, base: Value, body: Body) -> tuple[Value, tuple[int, ...]]:

@@ -25,6 +25,13 @@ def is_rows(frame: Frame, variable: Node) -> bool:
     return isinstance(kind, Reference) and kind.how == "rows"
 
 
+def of_inverse(frame: Frame, variable: Node) -> Node | None:
+    r"""The matrix by whose inverse is differentiated, as in ``\frac{\partial Q}{\partial \Sigma_k^{-1}}``, or None."""
+    if not isinstance(variable, nodes.Power) or variable.exponent != nodes.Negative(nodes.Number(1.0)):
+        return None
+    return variable.base if frame.evaluate(frame, variable.base).rank == 2 else None
+
+
 def key_of(frame: Frame, variable: Node) -> tuple[str, tuple[Node, ...]]:
     """The name to perturb and the entries to take afterwards."""
     match variable:

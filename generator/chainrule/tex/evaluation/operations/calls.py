@@ -26,7 +26,8 @@ from chainrule.tex.types.kinds import Array, Declared, Dependent, Family, Functi
 def call(frame: Frame, node: nodes.Call) -> Value:
     """A known function's value."""
     frame.world.kinked |= node.function in KINKED
-    args = tuple(frame.evaluate(frame, arg) for arg in node.args)
+    diagonal = diagonals.of_entries(frame, node.function, node.args[0]) if len(node.args) == 1 else None
+    args = (diagonal,) if diagonal is not None else tuple(frame.evaluate(frame, arg) for arg in node.args)
     base = frame.evaluate(frame, node.base) if node.base is not None else None
     if node.function in diagonals.OF_VECTORS and len(args) == 1:
         args = (diagonals.vector(frame, node.function, node.args[0], args[0]),)

@@ -10,9 +10,31 @@ from chainrule.tex.evaluation.arrays.values import CannotTellError, Value
 from chainrule.tex.evaluation.worlds import working
 from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame
-from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.syntax.trees.nodes import Node, Subscript, Symbol
+from chainrule.tex.syntax.trees.walk import descendants
 
 OF_VECTORS = frozenset({"diag", "softmax", "logsumexp"})
+
+
+def of_entries(frame: Frame, function: str, node: Node) -> Value | None:
+    """The argument of ``diag`` in a definition whose own index nothing declares; None of any other argument."""
+    if function != "diag" or not _within_definition(frame):
+        return None
+    subscripts = [item for each in descendants(node) if isinstance(each, Subscript) for item in each.items]
+    names = {item.name for item in subscripts if isinstance(item, Symbol) and frame.world.meaning(item.name) is None}
+    if len(names) != 1:
+        return None
+    name = names.pop()
+    if name in frame.free or frame.binds(name):
+        return None
+    found = working.indexed(frame, node, [name])
+    return found if found.structure[1:] == (1,) else None
+
+
+def _within_definition(frame: Frame | None) -> bool:
+    while frame is not None and not frame.outermost:
+        frame = frame.below
+    return frame is not None
 
 
 def vector(frame: Frame, function: str, node: Node, value: Value) -> Value:

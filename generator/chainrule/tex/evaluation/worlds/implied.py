@@ -28,6 +28,17 @@ def arguments(world: World, name: str, kind: Function) -> tuple[Node, ...]:
     raise CannotTellError(f"{name} is a function and stands here without its argument")
 
 
+def entries(world: World, definition: Definition) -> tuple[Node, ...]:
+    r"""The parameters of a function that are declared or entries of what is, both in ``\pi_i(q_1, q_2, a) = …``."""
+    found = (world.text(param) for param in definition.params)
+    return tuple(node for node in found if isinstance(world.meaning(_whole(node)), Declared))
+
+
+def _whole(node: Node) -> str:
+    symbol = node.base if isinstance(node, nodes.Subscript) else node
+    return symbol.name if isinstance(symbol, nodes.Symbol) else ""
+
+
 def member_arguments(world: World, name: str) -> tuple[str, tuple[Node, ...]]:
     """The index and the arguments with which a post applies the members of a family of functions."""
     found = dict.fromkeys(

@@ -140,12 +140,8 @@ def dependent(frame: Frame, name: str, kind: Dependent) -> Value:
         if arg == "...":
             args += _between(frame, kind.args[place - 1], kind.args[place + 1])
         else:
-            args.append(_argument(frame, frame.world.text(arg)))
+            args.append(frame.evaluate(frame, frame.world.text(arg)))
     return random_function(frame.world, name, kind, args)
-
-
-def _argument(frame: Frame, node: Node) -> Value:
-    return frame.evaluate(frame, node)
 
 
 def _between(frame: Frame, first: str, last: str) -> list[Value]:
@@ -183,6 +179,8 @@ def _defined(frame: Frame, definition: Definition) -> Value:
         return through(definition, indexed(frame, body, definition.params[1:]))
     if definition.kind == "function":
         missing = [p for p in definition.params if frame.world.meaning(p) is None and body and p in walk.names(body)]
+        if missing and len(own := implied.entries(frame.world, definition)) == len(definition.params):
+            return frame.evaluate(frame, nodes.Apply(nodes.Symbol(definition.name), own))
         if missing:
             raise CannotTellError(f"{definition.name} is a function and stands here without its argument")
     if definition.kind == "members" and definition.bare is not None and _is_alone(frame, definition):

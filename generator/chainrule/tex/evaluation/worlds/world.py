@@ -146,6 +146,7 @@ class World:
                 hidden = frozenset((*indices, *(p for p in params if p not in self.scope.meanings)))
                 trees = [reading.body(self.scope, own)] if own.body else []
                 yield from ((tree, hidden) for tree in (*trees, *(self.tree(atoms) for atoms in at.values() if atoms)))
+                yield from ((self.text(param), hidden) for param in params if param in hidden and "_" in param)
                 if own.kind == "members":
                     yield from ((nodes.Symbol(other), frozenset()) for other in given(self.scope, name))
             case Declared(type=Function() | Family(of=Function())):

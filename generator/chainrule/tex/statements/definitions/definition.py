@@ -183,15 +183,23 @@ def _indexed(scope: Scope, parts: Left, left: Atoms, right: Atoms, *, forced: bo
             return made, parts.head
     if not forced and (isinstance(kind, Array) or is_kronecker(scope, left, right)):
         return None
-    if isinstance(kind, Family | Array) or meaning is None:
-        found = indices(scope, parts.sub, right)
-        if found:
-            return Definition(name, right, indices=found), parts.head
+    if (several := _by_index(scope, parts, left, right)) is not None:
+        return several
     if meaning is not None and not (
         isinstance(kind, Scalar | Integer | Constant) or is_part_of_name(scope, parts.sub, right)
     ):
         return None
     return Definition(spell(left), right), left
+
+
+def _by_index(scope: Scope, parts: Left, left: Atoms, right: Atoms) -> tuple[Definition, Atoms] | None:
+    """Entries or members that the left side counts, or numbers beside a single one of their letter."""
+    if (numbers := beside.beside_number(scope, parts, left, right)) is not None:
+        return numbers
+    name, meaning = key(scope, parts.head)
+    counts = meaning is None or (isinstance(meaning, Declared) and isinstance(meaning.type, Family | Array))
+    found = indices(scope, parts.sub, right) if counts else None
+    return (Definition(name, right, indices=found), parts.head) if found else None
 
 
 def _is_label(sup: Atoms) -> bool:
