@@ -9,10 +9,10 @@ from chainrule.tex.syntax.functions import dots
 from chainrule.tex.syntax.trees.nodes import Apply, Derivative, Node, Number, Power, Symbol
 from chainrule.tex.syntax.trees.parser import Parser
 from chainrule.tex.syntax.trees.reading import FAMILIES, OPERATORS, unsupported
-from chainrule.tex.text.atoms import Atom
+from chainrule.tex.text.atoms import Atom, Atoms
 from chainrule.tex.text.names import Match, spell
 from chainrule.tex.text.records import replace
-from chainrule.tex.types.kinds import Dependent
+from chainrule.tex.types.kinds import Array, Dependent, Function
 
 
 def named(p: Parser, match: Match) -> Node:
@@ -102,7 +102,7 @@ def _is_factor(p: Parser, match: Match) -> bool:
     inside = p.atoms[p.at + 1 : close] if close is not None else ()
     sup = match.rest.sup
     if sup is not None and not (len(sup) == 1 and sup[0].kind == "number"):
-        return True
+        return not (_marks_value(p, match.name, sup) and _are_own(p, match.name, inside))
     if _mentions(p, inside, match.name):
         return True
     pieces = scripts.split(inside, ",", ";")
@@ -110,6 +110,18 @@ def _is_factor(p: Parser, match: Match) -> bool:
         return False
     readings = (f"{match.name} at this argument", f"{match.name} times the bracket")
     return bool(p.reading.choose("call", readings, inside))
+
+
+def _marks_value(p: Parser, name: str, sup: Atoms) -> bool:
+    r"""Whether a superscript before the arguments is that of the value: ``R^\top(\theta)``, ``A^{-1}(t)``."""
+    kind = p.reading.type_of(name)
+    is_matrix = isinstance(kind, Dependent | Function) and isinstance(kind.result, Array)
+    return (len(sup) == 1 and scripts.is_transpose(p, sup[0])) or (is_matrix and spell(sup) == "-1")
+
+
+def _are_own(p: Parser, name: str, inside: Atoms) -> bool:
+    """Whether a bracket holds the arguments that a name is declared with."""
+    return tuple(spell(piece) for piece in scripts.split(inside, ",", ";")) == p.reading.parameters(name)
 
 
 def _mentions(p: Parser, atoms: tuple[Atom, ...], name: str) -> bool:
@@ -125,10 +137,10 @@ def _mentions(p: Parser, atoms: tuple[Atom, ...], name: str) -> bool:
 def applied(p: Parser, head: Node, rest: Atom) -> Node:
     """A function of the post with arguments in brackets, its scripts before them and after them."""
     at = p.at
-    square = None
+    square, marked = None, rest.sup is not None and _marks_value(p, getattr(head, "name", ""), rest.sup)
     if rest.sub is not None:
         head = scripts.subscript(p, head, replace(rest, sup=None, primes=0))
-    if rest.sup is not None:
+    if rest.sup is not None and not marked:
         if not (len(rest.sup) == 1 and rest.sup[0].kind == "number"):
             if p.reading.role(getattr(head, "name", "")) in FAMILIES:
                 head = scripts.superscript(p, head, rest.sup, rest)
@@ -145,4 +157,5 @@ def applied(p: Parser, head: Node, rest: Atom) -> Node:
     node: Node = Apply(head, args, rest.primes, printed, start=head.start, end=close.end)
     if square is not None:
         node = Power(node, square, start=node.start, end=node.end)
-    return scripts.attach(p, node, close)
+    node = scripts.attach(p, node, close)
+    return scripts.superscript(p, node, rest.sup, rest) if marked and rest.sup else node

@@ -2,9 +2,9 @@ r"""What follows from a condition: ``2Su - 2\lambda u = 0 \implies Su = \lambda 
 
 A condition does not hold everywhere, so random points say nothing of what holds where it does. Two ways of following
 from it can be checked all the same. Either the conclusion is the condition multiplied by a number: the differences of
-their sides then keep one ratio at all points and in all entries. Or the conclusion says what a symbol must be, and the
-condition holds at all points with that put in for it. Where it does not, the conclusion is wrong if the condition is a
-derivative by that symbol and the solution rests on nothing else.
+their sides then keep one ratio at all points, or one in all entries of an array. Or the conclusion says what a symbol
+must be, and the condition holds at all points with that put in for it. Where it does not, the conclusion is wrong if
+the condition is a derivative by that symbol and the solution rests on nothing else.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from chainrule.check.printed.comparison.trials import SIZES, STEPS
 from chainrule.check.printed.judgement.failures import Failure
 from chainrule.check.printed.judgement.judge import judge
 from chainrule.check.printed.judgement.judged import Judged
+from chainrule.tex.evaluation.arrays.values import POINTS as PER_POINT
 from chainrule.tex.evaluation.worlds.shared import Shared
 from chainrule.tex.evaluation.worlds.world import World
 from chainrule.tex.statements.definitions.definition import definition
@@ -81,7 +82,7 @@ def _says_all(condition: Failure, scope: Scope, right: Atoms) -> bool:
 
 
 def _same(condition: Failure, conclusion: Failure, seed: int) -> Judged | None:
-    """Whether the conclusion is the condition multiplied by a number other than zero, at all points and sizes."""
+    """Whether the conclusion is the condition multiplied by numbers other than zero, at all points and sizes."""
     try:
         read = _claim(condition), _claim(conclusion)
         with np.errstate(all="ignore"):
@@ -120,5 +121,14 @@ def _at(read: tuple[Claim, Claim], conclusion: Failure, sizes: Sizes, seed: int,
     largest = np.abs(said).max()
     if axes != others or given.shape != said.shape or not given.any() or largest == 0.0:
         return None
-    ratio = (given * said).sum() / (given * given).sum()
-    return float(np.abs(said - ratio * given).max() / largest) if ratio else None
+    ratio, squares = _summed(given * said, axes), _summed(given * given, axes)
+    if not ratio.all() or not squares.all():
+        return None
+    return float(np.abs(said - ratio / squares * given).max() / largest)
+
+
+def _summed(products: Floats, axes: tuple[str, ...]) -> Floats:
+    """The sum of all entries: at each point where one point has several of them, at all points together else."""
+    over = tuple(n for n in range(products.ndim) if n >= len(axes) or axes[n] != PER_POINT)
+    several = any(products.shape[n] > 1 for n in over)
+    return np.asarray(products.sum(axis=over if several else None, keepdims=True))

@@ -31,6 +31,17 @@ def summed(node: Node, is_index: IsIndex) -> Node:
     return nodes.Big("sum", twice, None, None, None, inner, start=node.start, end=node.end) if twice else inner
 
 
+_LINEAR = (nodes.Product, nodes.Negative, nodes.Big, nodes.Subscript)
+"""What a sum may stand outside of; an argument or a power has its own, as in ``\\sqrt{x_k x_k}``."""
+
+
+def _closed(part: Any, is_index: IsIndex) -> Any:
+    """A product that is all of an argument, a base, an exponent or a side of a fraction, with its sums in it."""
+    if isinstance(part, tuple):
+        return tuple(_closed(each, is_index) for each in part)
+    return summed(part, is_index) if isinstance(part, nodes.Product | nodes.Negative) else part
+
+
 def with_ones(node: Any, is_index: IsIndex) -> Any:
     r"""The tree with indices at its ones: ``\mathbf{1}_h`` is one for each h, and sums what stands beside it."""
     if isinstance(node, tuple):
@@ -66,11 +77,8 @@ def _inside(node: Any, is_index: IsIndex) -> Any:
     if isinstance(node, nodes.Sum):
         return summed(node, is_index)
     changed = {f.name: _inside(getattr(node, f.name), is_index) for f in fields(node) if f.name not in {"start", "end"}}
-    if isinstance(node, nodes.Derivative | nodes.Call | nodes.Quotient):
-        for name in ("body", "args", "top", "bottom"):
-            part = changed.get(name)
-            if isinstance(part, nodes.Product):
-                changed[name] = summed(part, is_index)
+    if not isinstance(node, _LINEAR):
+        changed = {name: _closed(part, is_index) for name, part in changed.items()}
     return replace(node, **changed)
 
 
