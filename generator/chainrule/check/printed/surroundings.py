@@ -7,6 +7,7 @@ from dataclasses import replace
 from chainrule.check.printed.defining import defined_in
 from chainrule.check.printed.judgement.consequences import follows
 from chainrule.check.printed.judgement.failures import Failure
+from chainrule.check.printed.judgement.judge import judge
 from chainrule.check.printed.judgement.judged import Judged
 from chainrule.check.printed.remarks import sloppy, stationary
 from chainrule.check.printed.state import Post
@@ -25,6 +26,12 @@ def weighed(post: Post, claim: Failure, judged: Judged) -> Judged:
     block, statement, step = claim.block, claim.statement, claim.step
     if is_update(post.scope, *statement.sides[step : step + 2]):
         return replace(judged, hint="an update, which states nothing, is written with \\leftarrow or :=")
+    meant = sloppy.wider(claim.scope, statement, step)
+    if meant is not None:
+        same = judge(claim.scope, claim.symbols, claim.assignments, post.settings.seed, meant[0], step)
+        if same.outcome == "holds":
+            post.notes.append(meant[1])
+            return same
     if step == 0 and (line := defined_in(post.scope, statement.sides[0])):
         reason = f"{judged.reason}: the left side is defined in line {line}, and := gives it another meaning"
         judged = replace(judged, reason=reason)

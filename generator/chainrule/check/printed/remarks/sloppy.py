@@ -29,13 +29,24 @@ def in_definition(scope: Scope, left: Atoms, right: Atoms) -> tuple[TexError, ..
         noted = parsed(scope, meant).sloppy
     except TexError:
         return ()  # what uses the definition says so
+    return noted if meant == right else (_going_on(right, meant), *noted)
+
+
+def wider(scope: Scope, statement: Statement, step: int) -> tuple[Statement, TexError] | None:
+    """A relation with its sums as far as their indices go on, and what is sloppy in it; None where they end in time."""
+    first, right = statement.sides[0], statement.sides[step + 1]
+    meant = widened(scope.names, first, right)
     if meant == right:
-        return noted
+        return None
+    sides = (*statement.sides[: step + 1], meant, *statement.sides[step + 2 :])
+    return replace(statement, sides=sides), _going_on(right, meant)
+
+
+def _going_on(right: Atoms, meant: Atoms) -> TexError:
     behind = next(n for n, (atom, other) in enumerate(zip((*right, None), meant, strict=False)) if atom != other)
     sign = right[behind - 1]
     message = "this sum is read as going on beyond the next sign, where its index goes on"
-    hint = "put brackets around all that is summed"
-    return (TexError(message, sign.start, sign.end, "sloppy.sum-scope", hint), *noted)
+    return TexError(message, sign.start, sign.end, "sloppy.sum-scope", "put brackets around all that is summed")
 
 
 def of_indices(scope: Scope, statement: Statement) -> Iterator[TexError]:

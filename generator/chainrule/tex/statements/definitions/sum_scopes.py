@@ -2,7 +2,8 @@ r"""Sums that mean more than they print: ``\ell = \sum_i y_i \log h_i + (1 - y_i
 
 By the rules, a sum ends at the next plus sign. Where a definition goes on with the sum's own index, which its left side
 does not have, only one reading makes sense: the sum goes on as well. That is how most texts print the log likelihood.
-In a claim nothing is widened: there a bound index outside of its sum is a mistake that readers want to hear of.
+In a claim a bound index outside of its sum may be a mistake that readers want to hear of: there the wider reading is
+taken only if the claim fails without it and holds with it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""Partial derivatives by a subscript: ``f_x(x, y)``, ``u_{xx}``, ``F_{KL}``.
+r"""Partial derivatives by a subscript: ``f_x(x, y)``, ``u_{xx}``, ``F_{KL}``, and by the place of an argument, ``u_1``.
 
 A subscript says by what a function is differentiated where the function is known to depend on just these numbers, and
 where nothing of that name is declared or defined. Anything else is an index, or a part of a name.
@@ -16,6 +16,8 @@ from chainrule.tex.types.kinds import Array, Declared, Dependent, Scalar
 def variables(scope: Scope, name: str, sub: Atoms) -> tuple[str, ...]:
     """The numbers by which a subscript differentiates what a name stands for, in order; none if it does not."""
     known = parameters(scope, name)
+    if len(sub) == 1 and sub[0].kind == "number":
+        return _by_place(scope, name, sub[0].text, known)
     found = []
     at = 0
     while at < len(sub):
@@ -33,9 +35,24 @@ def is_partial(scope: Scope, left: Atoms) -> bool:
     match = scope.names.match(left, 0) if left else None
     if match is None or match.rest.sub is None or match.rest.primes or match.behind:
         return False
+    if match.rest.sub[0].kind == "number":
+        return False
     behind = left[match.count :]
     called = len(behind) > 1 and behind[0].kind == "open" and behind[-1].kind == "close"
     return (not behind or called) and bool(variables(scope, match.name, match.rest.sub))
+
+
+def _by_place(scope: Scope, name: str, digits: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    r"""The arguments that are meant by number: ``u_1 - \lambda p_1`` where u is any function of several numbers."""
+    places = [int(digit) for digit in digits] if digits.isdigit() else []
+    if (
+        len(known) < 2
+        or not isinstance(scope.type_of(name), Dependent)
+        or not all(1 <= n <= len(known) for n in places)
+    ):
+        return ()
+    found = tuple(known[n - 1] for n in places)
+    return found if all(_is_variable(scope, name, each, known) for each in found) else ()
 
 
 def parameters(scope: Scope, name: str) -> tuple[str, ...]:
