@@ -134,6 +134,24 @@ def test_an_equation_in_pieces_is_unchecked(sign, marks, tmp_path):
     assert problem.rule == "unchecked.pieces"
 
 
+@pytest.mark.parametrize("words", [", i.e. ", ", which is ", " and thus "])
+@pytest.mark.parametrize("marks", ["${}$", "\\({}\\)"], ids=["dollars", "brackets"])
+def test_an_equation_that_goes_on_in_another_formula_is_unchecked(words, marks, tmp_path):
+    path = tmp_path / "post.md"
+    path.write_text(BARE + f"So $f'(x) = 2x${words}{marks.replace('{}', '= 3x')} here.", "utf-8")
+    (problem,) = [problem for problem in check_paths([path]).problems if problem.severity == "error"]
+    assert problem.rule == "unchecked.pieces"
+
+
+@pytest.mark.parametrize(
+    "words", ["So $f'(x) = 2x$ ($= 0$ at the end).", "So $f'(x) = 2x$.\n\nWith $= 3x$ it is another."]
+)
+def test_a_remark_or_another_paragraph_does_not_go_on(words, tmp_path):
+    path = tmp_path / "post.md"
+    path.write_text(BARE + words, "utf-8")
+    assert check_paths([path]).passed
+
+
 @pytest.mark.parametrize(
     ("text", "rules"),
     [

@@ -14,8 +14,8 @@ from chainrule.check.printed.state import Post
 from chainrule.markdown.text.blocks import Formula
 from chainrule.tex.statements.definitions.definition import definition
 from chainrule.tex.statements.definitions.functions import restated
-from chainrule.tex.statements.definitions.gradients import meant
 from chainrule.tex.statements.definitions.refusals import is_update
+from chainrule.tex.statements.derivatives.gradients import meant
 from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.text.atoms import Atoms
 from chainrule.tex.types.kinds import Declared

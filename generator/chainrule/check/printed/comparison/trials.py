@@ -134,19 +134,20 @@ def _try(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tally:
         tally.note(world)
         difference, scale = _difference(sides)
         noise = NOISE * world.magnitude
-        agreed = agreed | _agree(difference, scale, noise) | ~sides.valid
+        agreed = agreed | (_agree(difference, scale, noise) & sides.valid)
+        done = agreed if sides.everywhere else agreed | ~sides.valid
         if step == STEPS[0]:
             tally.meet(world, vanishes=bool(scale.max(initial=0.0) <= noise))
-        if not world.derivatives or agreed.all():
+        if not world.derivatives or done.all():
             break
         if previous is not None:
             settled = settled & _settled(previous, sides, difference)
-            if not world.kinked and (settled | agreed).all():
+            if not world.kinked and (settled | done).all():
                 break
         previous = sides
     if previous is None and world.derivatives:
         settled = np.zeros((), dtype=bool)
-    tally.count(sides, agreed, settled & (difference > noise), difference, scale, sizes, terms.symbols)
+    tally.count(sides, done, settled & (difference > noise), difference, scale, sizes, terms.symbols)
 
 
 def _difference(sides: Sides) -> tuple[Floats, Floats]:

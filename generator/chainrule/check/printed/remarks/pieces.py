@@ -68,10 +68,19 @@ def splits(blocks: Sequence[Block], settings: Settings) -> Iterator[Split]:
         if between is not None and _is_equation((left, right), settings, loose=between["word"] is not None):
             begin, end = between.span("sign")
             yield Split(number, left.span.source.span(begin, end), sure=between["word"] is None)
+        elif _goes_on(left, right) and _is_equation((left, right), settings, loose=False):
+            yield Split(number, right.span, sure=True)
         third = blocks[number + 2] if number + 2 < len(blocks) else None
         if isinstance(third, Formula) and right.tex.strip() == "=" and _are_beside(left, right, third):
             equation = _is_equation((left, third), settings, loose=False)
             yield from (Split(number, right.span, sure=True),) if equation else ()
+
+
+def _goes_on(left: Formula, right: Formula) -> bool:
+    """Whether a formula in the running text begins with an equals sign, and another one stands before it."""
+    begun = right.tex.strip()
+    apart = "\n\n" in left.span.source.text[left.span.end : right.span.start]
+    return begun[:1] == "=" and begun[1:].strip() not in {"", "0"} and not (right.display or apart)
 
 
 def _are_beside(*formulas: Formula) -> bool:

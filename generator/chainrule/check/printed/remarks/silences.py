@@ -14,7 +14,7 @@ from chainrule.check.printed.judgement.judged import Judged
 from chainrule.check.verdict import Verdict
 from chainrule.errors import Problem
 from chainrule.source import Span
-from chainrule.tex.statements.definitions.gradients import is_unexplained
+from chainrule.tex.statements.derivatives.gradients import is_unexplained
 from chainrule.tex.statements.derivatives.stated import undeclared
 from chainrule.tex.statements.displays.notations import has_derivative, is_differential
 from chainrule.tex.statements.displays.relations import Statement
@@ -25,7 +25,7 @@ from chainrule.tex.text.names import Names
 
 RELATIONS = frozenset({
     "=", "equiv", "approx", "sim", "simeq", "cong", "propto", "neq", "ne", "leq", "geq", "le", "ge", "<", ">", "ll",
-    "gg", "not", "notequiv", "asymp", "lesssim", "gtrsim", "doteq",
+    "gg", "not", "notequiv", "asymp", "lesssim", "gtrsim", "doteq", "iff", "Leftrightarrow", "Longleftrightarrow",
 })  # fmt: skip
 _EQUATING = frozenset(
     {"is", "equals", "is equal to", "is given by", "is just", "is simply", "becomes", "gives", "yields"}

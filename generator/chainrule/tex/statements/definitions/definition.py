@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from chainrule.tex.statements.definitions import beside, layered, primed
 from chainrule.tex.statements.definitions.functions import function, key
-from chainrule.tex.statements.definitions.gradients import is_unexplained, names_gradient
 from chainrule.tex.statements.definitions.lefts import Left, is_operator, overloads, take_apart
 from chainrule.tex.statements.definitions.motions import motion
 from chainrule.tex.statements.definitions.refusals import (
@@ -26,6 +25,7 @@ from chainrule.tex.statements.definitions.refusals import (
 )
 from chainrule.tex.statements.definitions.subscripts import divided, indices, is_part_of_name, labels_array
 from chainrule.tex.statements.definitions.sum_scopes import widened
+from chainrule.tex.statements.derivatives.gradients import is_unexplained, names_gradient
 from chainrule.tex.statements.derivatives.stated import is_stated
 from chainrule.tex.statements.displays.relations import DEFINING, REVERSED, Statement
 from chainrule.tex.statements.displays.restrictions import is_index

@@ -6,6 +6,7 @@ operator that the post declares.
 
 from __future__ import annotations
 
+from chainrule.tex.statements.derivatives.gradients import is_unexplained
 from chainrule.tex.statements.displays.notations import WORDS, are_differentials, has_derivative, is_differential
 from chainrule.tex.statements.displays.relations import Statement
 from chainrule.tex.statements.scopes.partials import variables
@@ -27,7 +28,9 @@ _FUNCTIONS = frozenset({"function", "dependent"})
 def states(scope: Scope, statement: Statement) -> bool:
     """Whether a derivative stands beside a relation of a statement."""
     return bool(statement.signs) and (
-        any(derives(scope, side) for side in statement.sides) or is_differential(statement, scope.names)
+        any(derives(scope, side) for side in statement.sides)
+        or is_differential(statement, scope.names)
+        or is_unexplained(scope, *statement.sides[:2])
     )
 
 
