@@ -23,7 +23,9 @@ WORDS = ("scalar", "positive scalar", "scalar in (a, b)", "integer", "constant",
          "derivative by t", *KNOWN, *NOTATIONS)  # fmt: skip
 INTERVAL = re.compile(r"(.*\S)\s+in\s*[(\[]\s*([^,]+?)\s*,\s*([^,]+?)\s*[)\]]")
 CHOICE = re.compile(r"(.*\S)\s+in\s*\\?\{([^{}]*?)\\?\}")
-_TERM = re.compile(r"(\d*)\s*(?:\*\s*)?((?:\\?[A-Za-z]\w*(?:\{[^{}]*\})?(?:_(?:\w|\{[^{}]*\}|\\[A-Za-z]+))?)?)")
+_BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_SUB = rf"_(?:\w|{_BRACED}|\\[A-Za-z]+(?:{_BRACED})?)"
+_TERM = re.compile(rf"(\d*)\s*(?:\*\s*)?((?:\\?[A-Za-z]\w*(?:{_BRACED})?(?:{_SUB})?)?)")
 
 
 class MalformedError(ValueError):
@@ -64,7 +66,7 @@ def dimension(text: str) -> Dimension:
 
 def _terms(text: str) -> list[tuple[int, str]]:
     """The terms of a sum with their signs: ``n-k+1``."""
-    parts = re.split(r"\s*([+-])\s*", text.strip())
+    parts = re.split(r"\s*([+-])\s*(?![^{]*\})", text.strip())
     return [
         (1, parts[0]),
         *((1 if sign == "+" else -1, term) for sign, term in zip(parts[1::2], parts[2::2], strict=True)),

@@ -64,6 +64,9 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     of_nabla = _nabla(frame, node) if node.kind in {"gradient", "hessian"} else None
     if of_nabla is not None:
         return of_nabla
+    if listed := layouts.listed(node):
+        each = [derivative(frame, replace(node, by=((cell, 1),))) for cell in listed]
+        return layouts.of_list(frame, each, transposed=isinstance(node.by[0][0], nodes.Transpose))
     variables = [variable for variable, order in node.by for _ in range(order)] or [implied(frame, node)]
     if node.kind == "jacobian":
         variables = [nodes.Transpose(variables[0])]
@@ -230,13 +233,10 @@ def by_variable(frame: Frame, variable: Node, body: Body, *, gradient: bool = Fa
         inner = Value(inner.data.reshape((*inner.data.shape[: len(inner.axes)], *structure, *body_shape)), inner.axes)
         result = inner, structure
     if items:
+        behind = result[0].rank - len(structure)
         inner = _entries(frame, inner, structure, items, variable)
-        structure = inner.structure[: inner.rank - _body_rank(result, structure)]
+        structure = inner.structure[: inner.rank - behind]
     return layouts.combined(frame, inner, structure, transposed=transposed, gradient=gradient)
-
-
-def _body_rank(result: tuple[Value, tuple[int, ...]], structure: tuple[int, ...]) -> int:
-    return result[0].rank - len(structure)
 
 
 def _entries(frame: Frame, found: Value, structure: tuple[int, ...], items: tuple[Node, ...], variable: Node) -> Value:

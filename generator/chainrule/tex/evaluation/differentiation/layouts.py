@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, transpose
+from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, expand, transpose, union
 from chainrule.tex.evaluation.differentiation.variables import base_of, key_of
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.syntax.trees import nodes
@@ -27,6 +27,25 @@ def nested(variables: Sequence[Node]) -> Sequence[Node]:
     if len(variables) != 2:
         return variables
     return sorted(variables, key=lambda variable: not isinstance(variable, nodes.Transpose))
+
+
+def listed(node: nodes.Derivative) -> tuple[Node, ...]:
+    r"""The numbers that a derivative lists as its variable, ``\partial (x, y)`` or ``\partial [x, y]^\top``."""
+    if len(node.by) != 1 or node.by[0][1] != 1:
+        return ()
+    variable = node.by[0][0]
+    grid = variable.of if isinstance(variable, nodes.Transpose) else variable
+    return tuple(cell for row in grid.rows for cell in row) if isinstance(grid, nodes.Grid) else ()
+
+
+def of_list(frame: Frame, found: Sequence[Value], *, transposed: bool) -> Value:
+    """The derivatives by numbers in a list, as that by the vector of these numbers."""
+    axes = union(*found)
+    each = np.broadcast_arrays(*(expand(value, axes) for value in found))
+    data = np.stack(each, axis=len(axes))
+    structure = (len(each), 1)
+    whole = Value(data.reshape((*data.shape[: len(axes)], *structure, *found[0].structure)), axes)
+    return combined(frame, whole, structure, transposed=transposed, gradient=False)
 
 
 def stacked(variable: Node) -> Node | None:

@@ -21,6 +21,7 @@ from chainrule.tex.evaluation.arrays.values import (
 )
 from chainrule.tex.evaluation.worlds import implied, ranges
 from chainrule.tex.evaluation.worlds.draws import draw, index_range
+from chainrule.tex.evaluation.worlds.lengths import size_of
 from chainrule.tex.evaluation.worlds.proposals import proposal
 from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.statements.scopes import reading
@@ -69,8 +70,8 @@ def _work_out(frame: Frame, name: str) -> Value:
         return constant
     if _is_parameter(frame.world, name):
         return draw(frame.world, name, Scalar())
-    if name in frame.world.sizes:
-        return number(frame.world.sizes[name], literal=False)
+    if (size := size_of(frame.world, name)) is not None:
+        return number(size, literal=False)
     if name in frame.world.subscripts:
         low, high = ranges.find(frame, name, frame.world.sides)
         return Value(np.arange(low, high + 1, dtype=np.float64), (name,))
