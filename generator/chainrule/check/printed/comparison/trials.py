@@ -56,10 +56,14 @@ class Terms:
     r"""Whether sums over ``j \neq y`` run over j alone where both could be meant."""
     tensor: str = ""
     r"""Which product ``\otimes`` is taken for where no declaration says it."""
+    padded: bool = False
+    """Whether what an index finds outside of its array is zero."""
 
     def shared(self, *, as_rows: bool = False) -> Shared:
         """The reading in which a claim is tried."""
-        return Shared(as_matrices=self.as_matrices, one_index=self.one_index, tensor=self.tensor, as_rows=as_rows)
+        made = Shared(as_matrices=self.as_matrices, one_index=self.one_index, as_rows=as_rows)
+        made.tensor, made.padded = self.tensor, self.padded
+        return made
 
 
 def run(claim: Claim, terms: Terms) -> Tally:

@@ -11,13 +11,20 @@ from chainrule.check.printed.comparison.trials import Terms
 from chainrule.check.printed.judgement.judged import Judged
 from chainrule.tex.evaluation.operations.matrix_functions import NAMES
 from chainrule.tex.evaluation.operations.products import TENSOR, TENSORS
+from chainrule.tex.evaluation.worlds.entries import OUTSIDE
 from chainrule.tex.text.records import replace
+
+PADDED = "an index runs out of its array here, and only if what it finds there is zero this holds"
+PADDED_HINT = "let the limits of the sums keep it inside, or say for which indices it is stated: \\quad i \\ge m"
 
 
 def weighed(terms: Terms, judged: Judged, tried: Callable[[Terms], Judged]) -> Judged:
     """The judgement, or that it is not clear where another meaning has another one."""
     if judged.reason == TENSOR:
         return _of_tensors(judged, [tried(replace(terms, tensor=name)) for name in TENSORS])
+    outside = judged.rule == "fails.shape" and OUTSIDE in (judged.reason or "")
+    if outside and tried(replace(terms, padded=True)).outcome == "holds":
+        return replace(judged, outcome="unchecked", rule="unchecked.ambiguous", reason=PADDED, hint=PADDED_HINT)
     if judged.of_squares and not terms.as_matrices:
         other = tried(replace(terms, as_matrices=True))
         if other.outcome != judged.outcome and "holds" in {other.outcome, judged.outcome}:

@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, expand
 
 
-def gather(value: Value, items: Sequence[Value | None]) -> Value:
+def gather(value: Value, items: Sequence[Value | None], *, padded: bool = False) -> Value:
     """Entries at integer positions from 0, one item for each leading structural axis; None keeps the axis.
 
-    Where a position is not a number, neither is what is found there.
+    Where a position is not a number, neither is what is found there; ``padded``: it is zero.
     """
     lost = [item for item in items if item is not None and np.isnan(item.data).any()]
     if lost:
         found = gather(value, [Value(np.nan_to_num(i.data), i.axes) if i is not None else None for i in items])
         for item in lost:
             gap = expand(item, found.axes) * 0.0
-            found = Value(found.data + gap.reshape(gap.shape + (1,) * found.rank), found.axes)
+            gap = gap.reshape(gap.shape + (1,) * found.rank)
+            found = Value(np.where(np.isnan(gap), 0.0, found.data) if padded else found.data + gap, found.axes)
         return found
     kept = [n for n, item in enumerate(items) if item is None]
     taken = [(n, item) for n, item in enumerate(items) if item is not None]

@@ -23,6 +23,8 @@ from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Family, Reference
 
 Pair = tuple[int, int]
+OUTSIDE = "an index that runs"
+"""How the error of an index outside of its array begins."""
 
 
 def subscript(frame: Frame, node: nodes.Subscript) -> Value:
@@ -66,8 +68,10 @@ def _firsts(frame: Frame, base: Node) -> Pair:
             return frame.world.length(low), 1
         case Definition(kind="members", indices=(_,)):
             return 1, 1
-        case Definition(kind="members", indices=(_, index, *_), body=body) | Definition(indices=(index, *_), body=body):
-            return ranges.find(frame, index, (frame.world.tree(body),))[0], 1
+        case Definition(indices=(_, *_) as indices, body=body) as meaning:
+            own = indices[1:] if meaning.kind == "members" else indices
+            first, *others = (ranges.find(frame, index, (frame.world.tree(body),))[0] for index in own)
+            return first, others[0] if others else 1
     return 1, 1
 
 
@@ -100,7 +104,7 @@ def take(frame: Frame, base: Value, items: tuple[Node, ...], whole: Node | None,
               for n, item in enumerate(items)]  # fmt: skip
     if structure[-1] == 1 and len(items) == depth and len(structure) > 1:
         base = Value(base.data[..., 0], base.axes)
-    found = gather(base, places)
+    found = gather(base, places, padded=frame.world.shared.padded)
     row = found.rank == 1 and len(structure) == 2 and places[-1] is None
     return lines.row(frame, found) if row else _column(found)
 
@@ -148,11 +152,18 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     if counted_otherwise and high - low == length - 1:
         first = int(low)
     elif (low < first or high > first + length - 1) and members.is_restricted(frame, value):
-        inside = (value.data >= first) & (value.data <= first + length - 1)
-        return Value(np.where(inside, value.data - first, np.nan), value.axes)
+        return _inside(value, first, length)
     elif value.axes and low == 0 and first == 1:
         hint = "declare the array from 0 where that is possible, as “vector 0..n-1”, or count from 1"
         raise CannotTellError("an index runs from 0 over entries that are counted from 1", "unchecked.range", hint)
     elif value.axes and (low < first or high > first + length - 1):
-        raise ShapeError(f"an index that runs from {low:g} to {high:g} for {length} entries")
+        if frame.world.shared.padded:
+            return _inside(value, first, length)
+        raise ShapeError(f"{OUTSIDE} from {low:g} to {high:g} for {length} entries")
     return Value(value.data - first, value.axes)
+
+
+def _inside(value: Value, first: int, length: int) -> Value:
+    """Positions from 0, and no number where an index is outside of its array."""
+    inside = (value.data >= first) & (value.data <= first + length - 1)
+    return Value(np.where(inside, value.data - first, np.nan), value.axes)

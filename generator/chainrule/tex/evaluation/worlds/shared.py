@@ -31,3 +31,5 @@ class Shared:
     """The indices of sums that were taken over all pairs in such a reading."""
     tensor: str = ""
     r"""Which product ``\otimes`` is taken for where no declaration says it."""
+    padded: bool = False
+    """Whether what an index finds outside of its array is zero."""
