@@ -46,9 +46,9 @@ from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, I
 
 def derivative(frame: Frame, node: nodes.Derivative) -> Value:
     """The value of a derivative of any kind, in the layout of the post."""
-    names = flows.moving(frame, node)
-    if names:
-        return _along(frame, node.body, names, node.by[0][1])
+    of_motion = flows.derivative(frame, node)
+    if of_motion is not None:
+        return of_motion
     if node.by and node.by[0][0] == nodes.Symbol("\\dot"):
         seen = velocities.seen_from(frame, node, time(frame))
         if isinstance(seen, Value):
@@ -76,19 +76,6 @@ def derivative(frame: Frame, node: nodes.Derivative) -> Value:
         frame = _beside(frame, node.body, variables[0], frame.world.sisters)
     found = laid_out(frame, node.body, layouts.nested(variables), gradient=node.kind == "gradient")
     return layouts.settled(frame, node, variables, found)
-
-
-def _along(frame: Frame, body: Node, names: tuple[str, ...], order: int) -> Value:
-    """A derivative of any order along the motion of what moves."""
-    if not order:
-        return frame.evaluate(frame, body)
-    frame.world.derivatives += 1
-    length = frame.world.fresh("\\step")
-
-    def moved(layer: Frame) -> Value:
-        return _along(flows.step(layer, names, length), body, names, order - 1)
-
-    return perturb(frame, length, flows.start(), moved)[0]
 
 
 def _nabla(frame: Frame, node: nodes.Derivative) -> Value | None:

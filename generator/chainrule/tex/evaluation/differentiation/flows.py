@@ -7,10 +7,34 @@ where it is.
 from __future__ import annotations
 
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, number
+from chainrule.tex.evaluation.differentiation.perturbations import perturb
 from chainrule.tex.evaluation.differentiation.variables import time
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
+from chainrule.tex.text.records import replace
+
+
+def derivative(frame: Frame, node: nodes.Derivative) -> Value | None:
+    """A derivative by the time along a motion, or the slope of one; None of any other derivative."""
+    names = moving(frame, node)
+    if names:
+        return _along(frame, node.body, names, node.by[0][1])
+    quotient = _slope(frame, node)
+    return None if quotient is None else frame.evaluate(frame, quotient)
+
+
+def _along(frame: Frame, body: Node, names: tuple[str, ...], order: int) -> Value:
+    """A derivative of any order along the motion of what moves."""
+    if not order:
+        return frame.evaluate(frame, body)
+    frame.world.derivatives += 1
+    length = frame.world.fresh("\\step")
+
+    def moved(layer: Frame) -> Value:
+        return _along(step(layer, names, length), body, names, order - 1)
+
+    return perturb(frame, length, start(), moved)[0]
 
 
 def moving(frame: Frame, node: nodes.Derivative) -> tuple[str, ...]:
@@ -27,6 +51,18 @@ def moving(frame: Frame, node: nodes.Derivative) -> tuple[str, ...]:
         waiting = {rates[name] for name in reach & rates.keys()} - reach  # the velocities of what moves may move
     found = [name for name in rates if name in reach]
     return (*found, clock) if found and clock in reach else tuple(found)
+
+
+def _slope(frame: Frame, node: nodes.Derivative) -> Node | None:
+    r"""``\frac{dI}{dS}`` as the quotient of velocities, where both move and I is no function of S; else None."""
+    variable = node.by[0][0] if node.total and len(node.by) == 1 and node.by[0][1] == 1 else None
+    if not isinstance(variable, nodes.Symbol) or variable.name not in frame.world.rates:
+        return None
+    velocity = replace(node, by=((nodes.Symbol("\\dot"), 1),))
+    reach = frozenset[str]().union(*map(frame.world.depends, frame.world.names_in(node.body)))
+    if variable.name in reach or not moving(frame, velocity):
+        return None
+    return nodes.Quotient(velocity, replace(velocity, body=variable))
 
 
 def _time(frame: Frame) -> str:
