@@ -12,7 +12,7 @@ from chainrule.tex.evaluation.arrays.values import (
     Value,
 )
 from chainrule.tex.evaluation.operations import matrix_functions, pieces
-from chainrule.tex.evaluation.operations.defined import Evaluated, component, elementwise, own, valued
+from chainrule.tex.evaluation.operations.defined import Evaluated, component, elementwise, own, plain, reminds, valued
 from chainrule.tex.evaluation.operations.functions import ELEMENTWISE, KINKED, STRUCTURAL, known
 from chainrule.tex.evaluation.operations.norms import norm
 from chainrule.tex.evaluation.worlds import arguments, diagonals, entries, working
@@ -169,7 +169,8 @@ def _dependent(name: str, kind: Dependent) -> Evaluated:
             wanted = [frame.evaluate(frame, node) for node in named]
             if all(v.structure == w.structure for v, w in zip(values, wanted, strict=True)):
                 return working.random_function(frame.world, name, kind, values)
-        if all(isinstance(arg, nodes.Symbol | nodes.Subscript) for arg in args):
+        open_ended = "..." in kind.args or len(args) > len(kind.args)
+        if plain(args) and (open_ended or reminds(frame, args, kind.args)):
             return working.symbol(frame, name)
         raise CannotTellError(f"the arguments of {name} are not those that it is declared with")
 

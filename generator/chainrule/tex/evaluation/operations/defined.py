@@ -30,7 +30,7 @@ def own(definition: Definition) -> Evaluated:
         same = [isinstance(a, nodes.Symbol) and a.name == p for a, p in zip(args, params, strict=False)]
         ellipsis = nodes.Symbol("...") in args
         if len(args) != len(params) or all(same) or ellipsis:
-            if all(same) or (_plain(args) and (ellipsis or _reminds(frame, args, params))):
+            if all(same) or (plain(args) and (ellipsis or reminds(frame, args, params))):
                 return _body(frame, definition)
             raise CannotTellError(f"{definition.name} takes {len(params)} arguments, not {len(args)}")
         tree = reading.body(frame.world.scope, definition)
@@ -55,16 +55,17 @@ def _used(args: Sequence[Node], params: Sequence[str], used: Set[str]) -> tuple[
         base = param.removesuffix("^2")
         if param in used:
             pairs.append((arg, param))
-        elif base in used and walk.names(arg) != {base}:
+        elif base in used and arg not in {nodes.Symbol(base), nodes.Power(nodes.Symbol(base), nodes.Number(2.0))}:
             pairs.append((nodes.Power(arg, nodes.Number(0.5)), base))
     return tuple(arg for arg, _ in pairs), tuple(param for _, param in pairs)
 
 
-def _plain(args: Sequence[Node]) -> bool:
+def plain(args: Sequence[Node]) -> bool:
+    """Whether arguments are names, with or without indices."""
     return all(isinstance(arg, nodes.Symbol | nodes.Subscript) for arg in args)
 
 
-def _reminds(frame: Frame, args: Sequence[Node], params: Sequence[str]) -> bool:
+def reminds(frame: Frame, args: Sequence[Node], params: Sequence[str]) -> bool:
     """Whether more or fewer arguments than a function has only say what it depends on: ``f(x)`` for ``f(x, a)``."""
     printed = [arg.name for arg in args if isinstance(arg, nodes.Symbol)]
     for some, whole in ((printed, params), (params, printed)):
