@@ -130,6 +130,7 @@ def _try(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tally:
     """One assignment of sizes: as many points as the tally says, at one step or more."""
     agreed: Bools = np.zeros((), dtype=bool)
     settled: Bools = np.ones((), dtype=bool)
+    vanished: Bools = np.zeros((), dtype=bool)
     previous: Sides | None = None
     world = World(terms.scope, sizes, seed, tally.points_each, shared=tally.shared, spread=spread)
     for step in STEPS:
@@ -138,7 +139,10 @@ def _try(claim: Claim, terms: Terms, sizes: Mapping[str, int], seed: int, tally:
         tally.note(world)
         difference, scale = _difference(sides)
         noise = NOISE * world.magnitude
-        agreed = agreed | (_agree(difference, scale, noise) & sides.valid)
+        vanishing = vanished = vanished | (_vanish(scale, noise) & sides.valid)
+        if world.derivatives:  # what is small and no noise hardly changes with the step
+            vanishing = vanished & ~_settled(previous, sides, difference) if previous else np.zeros((), dtype=bool)
+        agreed = agreed | ((difference <= RTOL * scale) | vanishing) & sides.valid
         done = agreed if sides.everywhere else agreed | ~sides.valid
         if step == STEPS[0]:
             tally.meet(world, vanishes=bool(scale.max(initial=0.0) <= noise))
@@ -164,13 +168,9 @@ def _difference(sides: Sides) -> tuple[Floats, Floats]:
     return difference, np.maximum.reduce(size, axis=others, keepdims=True, initial=0.0) if others else size
 
 
-def _agree(difference: Floats, scale: Floats, noise: float) -> Bools:
-    """Where the sides agree: to `RTOL` of the larger one, or where both vanish beside their own addends.
-
-    The latter only as long as the addends are not so large that everything would vanish beside them.
-    """
-    agree = difference <= RTOL * scale
-    return np.asarray(agree | (scale <= noise)) if noise <= RTOL else agree
+def _vanish(scale: Floats, noise: float) -> Bools:
+    """Where both sides vanish beside their own addends, unless those are so large that everything would."""
+    return np.asarray(scale <= noise) if noise <= RTOL else np.zeros(scale.shape, dtype=bool)
 
 
 def _settled(previous: Sides, now: Sides, difference: Floats) -> Bools:
