@@ -10,7 +10,7 @@ import numpy as np
 from chainrule.tex.evaluation.arrays import patterns
 from chainrule.tex.evaluation.arrays.values import CannotTellError, Value, largest, number, transpose, zip_with
 from chainrule.tex.evaluation.differentiation import derivatives, fields, primes
-from chainrule.tex.evaluation.operations import calls, limits, listings, logic, norms, products, sums
+from chainrule.tex.evaluation.operations import calls, integrals, limits, listings, logic, norms, products, sums
 from chainrule.tex.evaluation.worlds import entries, working
 from chainrule.tex.evaluation.worlds.world import Frame, World
 from chainrule.tex.syntax.enclosures.lists import HINT
@@ -116,6 +116,7 @@ _TABLE: Mapping[type, Callable[[Frame, Any], Value]] = {
     nodes.At: primes.at,
     nodes.Big: _big,
     nodes.Limit: limits.limit,
+    nodes.Integral: integrals.integral,
     nodes.Cases: logic.cases,
     nodes.Indicator: logic.indicator,
     nodes.Relation: logic.as_number,

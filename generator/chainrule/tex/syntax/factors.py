@@ -9,7 +9,7 @@ from chainrule.tex.syntax.attachments import constants, deltas, scripts
 from chainrule.tex.syntax.attachments.clashes import settled
 from chainrule.tex.syntax.derivatives import acting, differentials, operators, ratios, slashes
 from chainrule.tex.syntax.enclosures import bars, brackets, called, compounds, environments
-from chainrule.tex.syntax.functions import big, dots, limits, prefix
+from chainrule.tex.syntax.functions import big, dots, integrals, limits, prefix
 from chainrule.tex.syntax.trees import opaque, words
 from chainrule.tex.syntax.trees.nodes import Call, Node, Number, Quotient, Symbol
 from chainrule.tex.syntax.trees.parser import Parser
@@ -202,6 +202,8 @@ def _sign(p: Parser) -> Node:
         return prefix.function(p, text, 1)
     if text == "lim":
         return limits.operator(p)
+    if text == "int":
+        return integrals.operator(p)
     return opaque.sign(p, text)
 
 

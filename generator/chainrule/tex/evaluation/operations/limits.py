@@ -33,14 +33,14 @@ ALL, FEWER = _weights(STEPS), np.concatenate([[0.0], _weights(STEPS[1:])])
 def limit(frame: Frame, node: nodes.Limit) -> Value:
     """The value of a limit."""
     frame.world.kinked = True
-    sign = _sign(node.target)
+    sign = sign_of_infinity(node.target)
     sides = [node.side] if node.side else [1] if sign is not None else [1, -1]
     found = [_from(frame, node, side, sign) for side in sides]
     value = zip_with(_same, found[0], found[-1], "sum") if len(found) == 2 else found[0]
     return value.alike(np.where(value.data == NOWHERE, np.nan, value.data))
 
 
-def _sign(target: Node) -> int | None:
+def sign_of_infinity(target: Node) -> int | None:
     """The sign of an infinite target; None of a finite one."""
     if isinstance(target, nodes.Negative) and target.of == INFINITY:
         return -1

@@ -34,17 +34,17 @@ def operator(p: Parser) -> Node:
 
 def _body(p: Parser, variable: str) -> Node:
     terms = [p.signed() if p.sign("-") else p.term()]
-    while p.sign("+", "-") and _names(p.atoms[p.at :], variable):
+    while p.sign("+", "-") and names_it(p.atoms[p.at :], variable):
         p.at += p.sign("+")
         terms.append(p.signed() if p.sign("-") else p.term())
     return terms[0] if len(terms) == 1 else Sum(tuple(terms), start=terms[0].start, end=terms[-1].end)
 
 
-def _names(atoms: Atoms, variable: str) -> bool:
+def names_it(atoms: Atoms, variable: str) -> bool:
     """Whether a name stands in a math list, wherever that is."""
     inner = [part for a in atoms for part in (*a.parts, a.sub or (), a.sup or ())]
     here = any(spell((_without_scripts(a),)) == variable for a in atoms)
-    return here or any(_names(part, variable) for part in inner)
+    return here or any(names_it(part, variable) for part in inner)
 
 
 def _bound(p: Parser, name: Atoms) -> str:

@@ -135,6 +135,16 @@ class Limit(Placed):
 
 
 @record
+class Integral(Placed):
+    """A definite integral of the body by the variable."""
+
+    variable: str
+    low: Node
+    high: Node
+    body: Node
+
+
+@record
 class Derivative(Placed):
     """A derivative of any spelling; without ``by`` (a bare nabla) by everything that the body depends on.
 
@@ -220,7 +230,7 @@ class At(Placed):
 
 @record
 class Opaque(Placed):
-    """A construct that has its place in the tree but no value: an integral, a limit, an ellipsis; ``what`` names it."""
+    """A construct that has its place in the tree but no value, such as an ellipsis; ``what`` names it."""
 
     what: str
     parts: tuple[Node, ...] = ()
@@ -229,5 +239,6 @@ class Opaque(Placed):
 
 Node = (
     Number | Symbol | Subscript | Slice | Negative | Sum | Product | Quotient | Power | Transpose | Call | Apply | Prime
-    | Opaque | Big | Limit | Derivative | Field | Cases | Grid | Bars | Indicator | Relation | Every | Otherwise | At
+    | Opaque | Big | Limit | Integral | Derivative | Field | Cases | Grid | Bars | Indicator | Relation | Every
+    | Otherwise | At
 )  # fmt: skip

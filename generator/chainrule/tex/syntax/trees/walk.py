@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from chainrule.tex.syntax.trees.nodes import Apply, Big, Call, Limit, Node, Relation, Subscript, Symbol
+from chainrule.tex.syntax.trees.nodes import Apply, Big, Call, Integral, Limit, Node, Relation, Subscript, Symbol
 from chainrule.tex.syntax.trees.placed import Placed
 
 _INNER: dict[type, tuple[str, ...]] = {
@@ -51,8 +51,11 @@ def names(node: Node) -> frozenset[str]:
         return node.known_names
     except AttributeError:
         found = frozenset((node.name,)) if isinstance(node, Symbol) else _together(list(map(names, children(node))))
-        bound = node.variables if isinstance(node, Big) else (node.variable,) if isinstance(node, Limit) else ()
-        node.known_names = found.difference(bound)
+        bound = (
+            node.variables if isinstance(node, Big) else (node.variable,) if isinstance(node, Limit | Integral) else ()
+        )
+        ends = (node.low, node.high) if isinstance(node, Integral) else ()
+        node.known_names = found.difference(bound).union(*map(names, ends))
         return node.known_names
 
 
@@ -68,6 +71,8 @@ def loose(node: Node) -> frozenset[str]:
 
 def _loose(node: Node) -> frozenset[str]:
     found = _together(list(map(loose, children(node))))
+    if isinstance(node, Limit | Integral):
+        return found & names(node)
     if not isinstance(node, Big):
         return found
     condition = node.condition if node.low is None else None
