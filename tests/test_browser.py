@@ -170,7 +170,7 @@ def test_what_is_wrong_on_purpose_or_unchecked_says_so_before_it_is_opened(reade
     said = [each.inner_text().strip(" ›\n") for each in reader.locator("figure.worded summary").all()]
     assert said == [
         "✗ Wrong on purpose: compared at 6 points, the two sides differ.",
-        "– Not checked. The author’s reason: Integrals are not evaluated.",
+        "– Not checked. The author’s reason: It converges too slowly to be measured.",
     ]
     assert not any(each.is_visible() for each in reader.locator(".evidence").all())
 

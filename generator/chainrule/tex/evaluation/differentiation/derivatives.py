@@ -41,7 +41,7 @@ from chainrule.tex.statements.scopes import reading
 from chainrule.tex.statements.scopes.scope import Definition
 from chainrule.tex.syntax.trees import nodes
 from chainrule.tex.syntax.trees.nodes import Node
-from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer
+from chainrule.tex.types.kinds import Constant, Declared, Dependent, Function, Index, Integer, Known
 
 
 def derivative(frame: Frame, node: nodes.Derivative) -> Value:
@@ -132,11 +132,12 @@ def _at_expression(frame: Frame, node: nodes.Derivative) -> tuple[Frame, nodes.D
 
 
 def _applied(frame: Frame, node: nodes.Derivative) -> nodes.Derivative:
-    r"""``\frac{df}{dx}`` of an unknown function that the post applies nowhere at something with x in it: f at x."""
+    r"""``\frac{df}{dx}`` of a declared function that the post applies nowhere at something with x in it: f at x."""
     if not isinstance(node.body, nodes.Symbol) or len({variable for variable, _ in node.by}) != 1:
         return node
     meaning, variable = frame.world.meaning(node.body.name), node.by[0][0]
-    if not (isinstance(meaning, Declared) and isinstance(meaning.type, Function) and len(meaning.type.takes) <= 1):
+    kind = meaning.type if isinstance(meaning, Declared) else None
+    if not (isinstance(kind, Known) or (isinstance(kind, Function) and len(kind.takes) <= 1)):
         return node
     uses = list(applications(frame.world, node.body.name))
     reach = (

@@ -49,7 +49,8 @@ def product(frame: Frame, node: nodes.Product) -> Value:
             raise CannotTellError(TENSOR, "unchecked.ambiguous", TENSOR_HINT)
         return TENSORS[meaning](left, right)
     if node.sign not in {"odot", "circ", "otimes"} and meaning != "elementwise product":
-        raise CannotTellError(f"the product sign {node.sign} is not understood here")
+        hint = f"declare it, for example: “\\{node.sign}: elementwise product”"
+        raise CannotTellError(f"the product sign {node.sign} is not understood here", hint=hint)
     if left.rank == right.rank == 2 and left.structure != right.structure:
         left, right = spread(left, right)
     return _elementwise(left, right)

@@ -46,7 +46,7 @@ def _at_entries(frame: Frame, node: nodes.Subscript, name: str) -> Iterator[tupl
             members = frame.world.meaning(node.base.name) if isinstance(node.base, nodes.Symbol) else None
             if isinstance(members, Definition) and members.kind == "members":
                 yield from _counted(frame, members, place)
-            elif (found := _extent(frame, node.base, place)) is not None:
+            elif (found := _extent(frame, node.base, place, alone=len(node.items) == 1)) is not None:
                 yield found
 
 
@@ -56,23 +56,29 @@ def _counted(frame: Frame, members: Definition, place: int) -> Iterator[tuple[in
         yield from _touched(frame, reading.body(frame.world.scope, members), members.indices[place])
 
 
-def _extent(frame: Frame, base: Node, place: int) -> tuple[int, int] | None:
-    """The range of an array's or a family's index at a place, without evaluating more than must be."""
+def _extent(frame: Frame, base: Node, place: int, *, alone: bool) -> tuple[int, int] | None:
+    """The range of an array's or a family's index at a place, without evaluating more than must be.
+
+    An index that stands ``alone`` at a matrix of one row counts its columns.
+    """
     if isinstance(base, nodes.Symbol):
         meaning = frame.world.meaning(base.name)
         if isinstance(meaning, Declared):
-            return _declared(frame, meaning, place)
+            return _declared(frame, meaning, place, alone=alone)
         if isinstance(meaning, Definition) and meaning.kind != "value":
             return None
     try:
         structure = frame.evaluate(frame, base).structure
     except CannotTellError:
         return None
+    place += alone and len(structure) == 2 and structure[0] == 1
     return (1, structure[place]) if place < len(structure) else None
 
 
-def _declared(frame: Frame, meaning: Declared, place: int) -> tuple[int, int] | None:
+def _declared(frame: Frame, meaning: Declared, place: int, *, alone: bool) -> tuple[int, int] | None:
     match meaning.type:
+        case Array(dims=(rows, columns), first=first) if alone and frame.world.length(rows) == 1:
+            return first, first + frame.world.length(columns) - 1
         case Array(dims=dims, first=first) if place < len(dims):
             return first, first + frame.world.length(dims[place]) - 1
         case Family(low=low, high=Dimension() as high) if place == 0:
@@ -81,5 +87,5 @@ def _declared(frame: Frame, meaning: Declared, place: int) -> tuple[int, int] | 
             return 1, frame.world.length(dims[place - 1])
         case Reference(of=of):
             target = frame.world.meaning(of)
-            return _declared(frame, target, place) if isinstance(target, Declared) else None
+            return _declared(frame, target, place, alone=alone) if isinstance(target, Declared) else None
     return None
