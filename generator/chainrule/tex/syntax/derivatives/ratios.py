@@ -29,14 +29,13 @@ def _jacobian(p: Parser, top: Atoms, bottom: Atoms, atom: Atom) -> Node | None:
     functions, variables = scripts.listed(top[1:]), scripts.listed(bottom[1:])
     if not functions or not variables or top[0].sup is not None or bottom[0].sup is not None:
         return None
-    if len(functions) != len(variables):
-        raise unsupported("a Jacobian that is not square", atom, "write it as a matrix of derivatives")
     total = mark(p, bottom[0]) == "d"
     by = [(p.inner(variable).whole(), 1) for variable in variables]
     bodies = [p.inner(function).whole() for function in functions]
     rows = tuple(tuple(Derivative(body, (each,), total) for each in by) for body in bodies)
     matrix = Grid(rows, start=atom.start, end=atom.end)
-    is_matrix = p.reading.choose("jacobian", JACOBIAN, (atom,), shape=True)
+    square = len(functions) == len(variables)
+    is_matrix = not square or p.reading.choose("jacobian", JACOBIAN, (atom,), shape=True)
     return matrix if is_matrix else Bars(matrix, start=atom.start, end=atom.end)
 
 

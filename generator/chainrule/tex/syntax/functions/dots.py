@@ -10,7 +10,7 @@ from chainrule.tex.syntax.trees.parser import Parser
 from chainrule.tex.syntax.trees.reading import unsupported
 from chainrule.tex.text.atoms import Atom, Atoms, accented, bare
 from chainrule.tex.text.records import replace
-from chainrule.tex.types.kinds import Dependent, Family
+from chainrule.tex.types.kinds import Dependent, Family, Index
 
 
 def dotted(p: Parser, atom: Atom) -> Node:
@@ -107,7 +107,11 @@ def of_function(p: Parser, below: Symbol, atom: Atom, kind: str) -> Node:
 
 def directional(p: Parser, atom: Atom) -> Node:
     r"""``D_v f(x)``: the derivative along a direction, its inner product with the gradient."""
-    direction = p.inner(atom.sub or ()).whole()
+    below = atom.sub or ()
+    match = p.reading.names.match(below, 0)
+    if len(below) == 1 and (match is None or isinstance(p.reading.type_of(match.name), Index)):
+        raise unsupported("D with an index", atom, "write the variable: \\frac{\\partial}{\\partial x_j}")
+    direction = p.inner(below).whole()
     body = p.factor()
     gradient = Derivative(body, (), kind="gradient", start=atom.start, end=body.end)
     return Call("inner", (direction, gradient), start=atom.start, end=body.end)
