@@ -18,11 +18,12 @@ from chainrule.tex.evaluation.worlds import constants, lines, members, ranges
 from chainrule.tex.evaluation.worlds.draws import index_range
 from chainrule.tex.evaluation.worlds.world import Frame
 from chainrule.tex.statements.scopes.scope import Definition
-from chainrule.tex.syntax.trees import nodes
+from chainrule.tex.syntax.trees import nodes, walk
 from chainrule.tex.syntax.trees.nodes import Node
 from chainrule.tex.types.kinds import Array, Declared, Family, Reference
 
 Pair = tuple[int, int]
+RANGE_HINT = "declare the index with its range, or say for which it is stated, for example: \\quad j < n"
 OUTSIDE = "an index that runs"
 """How the error of an index outside of its array begins."""
 
@@ -159,6 +160,8 @@ def position(frame: Frame, item: Node, length: int, first: int) -> Value:
     elif value.axes and (low < first or high > first + length - 1):
         if frame.world.shared.padded:
             return _inside(value, first, length)
+        if any(name in frame.free and frame.world.meaning(name) is None for name in walk.names(item)):
+            raise CannotTellError("an index runs out of its range", "unchecked.range", RANGE_HINT)
         raise ShapeError(f"{OUTSIDE} from {low:g} to {high:g} for {length} entries")
     return Value(value.data - first, value.axes)
 
