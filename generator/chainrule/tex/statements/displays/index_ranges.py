@@ -95,7 +95,7 @@ def _bounds(scope: Scope, condition: Atoms, sizes: Container[str]) -> tuple[str,
         low, high = (dimension(spell(side)) for side in (sides[0], sides[2]))
     except MalformedError:
         return None
-    known = all(end.name is None or end.name in sizes for end in (low, high))
+    known = all(name in sizes for end in (low, high) for name in end.names)
     match = scope.names.match(sides[1], 0)
     name = match.name if match is not None else spell(sides[1])
     return (name, Index(low, high)) if known and sides[1][0].kind != "number" else None
