@@ -157,6 +157,20 @@ def _at(tree: nodes.At) -> str:
     return rf"\left. {show(tree.body)} \right|_{{{settings}}}"
 
 
+def _field(tree: nodes.Field) -> str:
+    by = f"_{{{show(tree.by)}}}" if tree.by is not None else ""
+    return rf"\nabla{by} \{tree.sign} {_tight(tree.body)}"
+
+
+def _limit(tree: nodes.Limit) -> str:
+    side = {1: "^+", -1: "^-"}.get(tree.side, "")
+    return rf"\lim_{{{tree.variable} \to {show(tree.target)}{side}}} {_tight(tree.body)}"
+
+
+def _integral(tree: nodes.Integral) -> str:
+    return rf"\int_{{{show(tree.low)}}}^{{{show(tree.high)}}} {_tight(tree.body)} \,d{tree.variable}"
+
+
 PRINTERS: Mapping[type, Callable[[Any], str]] = {
     nodes.Number: _number,
     nodes.Symbol: _symbol,
@@ -172,7 +186,10 @@ PRINTERS: Mapping[type, Callable[[Any], str]] = {
     nodes.Apply: _apply,
     nodes.Prime: lambda tree: show(tree.of) + "'" * tree.order,
     nodes.Big: _big,
+    nodes.Limit: _limit,
+    nodes.Integral: _integral,
     nodes.Derivative: _derivative,
+    nodes.Field: _field,
     nodes.Cases: _cases,
     nodes.Grid: _grid,
     nodes.Bars: _bars,
