@@ -25,35 +25,38 @@ Bools = npt.NDArray[np.bool_]
 AGREE = 1e-6
 """Of the integral of the absolute value: how much leaving out every second point may change."""
 REST = 1e-9
-"""Of the largest weighted value: how much may be left where the points end, or where values are no longer finite."""
+"""Of the integral of the absolute value: how much may be left at the last two points before there is no value."""
+NOTHING = 1e-100
+"""The same far inside, where values end only because densities have become zero, and not for want of a root."""
 
 UNSETTLED = "this integral does not settle everywhere: it diverges, or what is integrated has a jump or a kink"
 UNSETTLED_HINT = "narrow the domains of the symbols, or split it where the kink is"
 
 
 class Rule(NamedTuple):
-    """Points and weights for an integral over (0, 1), (0, ∞) or (-∞, ∞)."""
+    """Points and weights for an integral over (0, 1), (0, ∞) or (-∞, ∞), and which points are far inside of it."""
 
     points: Floats
     weights: Floats
+    inner: Bools
 
 
 def _unit(step: float) -> Rule:
     at = np.arange(-4.0, 4.0 + step, step)
     share = 1 / (1 + np.exp(-np.pi * np.sinh(at)))
-    return Rule(share, step * np.pi * np.cosh(at) * share / (1 + np.exp(np.pi * np.sinh(at))))
+    return Rule(share, step * np.pi * np.cosh(at) * share / (1 + np.exp(np.pi * np.sinh(at))), np.abs(at) < 2.5)
 
 
 def _half(step: float) -> Rule:
     at = np.arange(-4.75, 4.75 + step, step)
     point = np.exp(np.pi / 2 * np.sinh(at))
-    return Rule(point, step * np.pi / 2 * np.cosh(at) * point)
+    return Rule(point, step * np.pi / 2 * np.cosh(at) * point, np.abs(at) < 1.5)
 
 
 def _whole(step: float) -> Rule:
     at = np.arange(-4.75, 4.75 + step, step)
     bent = np.pi / 2 * np.sinh(at)
-    return Rule(np.sinh(bent), step * np.pi / 2 * np.cosh(at) * np.cosh(bent))
+    return Rule(np.sinh(bent), step * np.pi / 2 * np.cosh(at) * np.cosh(bent), np.abs(at) < 1.5)
 
 
 UNIT, HALF, WHOLE = ([rule(1 / 16), rule(1 / 64)] for rule in (_unit, _half, _whole))
@@ -96,7 +99,7 @@ def _by(frame: Frame, node: nodes.Integral, rules: Sequence[Rule], start: Value,
         if axis not in value.axes and rules is UNIT:
             return value
         terms = np.moveaxis(expand(value, (axis, *rest)), 0, -1) * rule.weights
-        valid, settled, size = _sizes(terms)
+        valid, settled, size = _sizes(terms, rule.inner)
         if (settled | ~valid).all():
             frame.world.note(float(size.max(initial=0.0)))
             return Value(np.where(valid, np.sum(terms, axis=-1, where=np.isfinite(terms)), np.nan), rest)
@@ -114,13 +117,17 @@ def _body(frame: Frame, node: nodes.Integral, points: Value) -> Value:
     return value
 
 
-def _sizes(terms: Floats) -> tuple[Bools, Bools, Floats]:
-    """Where weighted values along the last axis are numbers at all, where their sum has settled, and its size."""
+def _sizes(terms: Floats, inner: Bools) -> tuple[Bools, Bools, Floats]:
+    """Where weighted values along the last axis are numbers at all, where their sum has settled, and its size.
+
+    What is integrated may overflow where the points end, and further inside only where nothing at all is left of it.
+    """
     finite = np.isfinite(terms)
     kept = np.where(finite, terms, 0.0)
-    past = np.pad(~finite, [(0, 0)] * (terms.ndim - 1) + [(1, 1)], constant_values=True)
-    ends = np.max(np.abs(kept), axis=-1, initial=0.0, where=finite & (past[..., :-2] | past[..., 2:]))
     size = np.sum(np.abs(kept), axis=-1)
     change = np.abs(np.sum(kept, axis=-1) - 2 * np.sum(kept[..., ::2], axis=-1))
-    valid, settled = np.asarray(finite.any(axis=-1)), np.asarray((change <= AGREE * size) & (ends <= REST * size))
-    return valid, settled, size
+    ended = np.abs(kept) <= np.where(inner, NOTHING, REST) * size[..., None]
+    lost = np.pad(~finite, [(0, 0)] * (terms.ndim - 1) + [(2, 2)], constant_values=True)
+    last = finite & (lost[..., :-4] | lost[..., 1:-3] | lost[..., 3:-1] | lost[..., 4:])
+    settled = (change <= AGREE * size) & (ended | ~last).all(axis=-1)
+    return np.asarray(finite.any(axis=-1)), np.asarray(settled), size
